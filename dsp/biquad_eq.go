@@ -98,8 +98,7 @@ func (e *EQ) Reset() {
 	}
 }
 
-// Active is false while every section passes the signal bit for bit and none waits to change that. Process is called all
-// the same: it keeps the history from which a section begins.
+// Active is false while every section passes the signal bit for bit and none waits to change that.
 func (e *EQ) Active() bool {
 	for i := range e.slots {
 		if e.slots[i].active() {

@@ -35,8 +35,9 @@ func (s *slot) tick(glide int) {
 	if s.due && s.left == 0 {
 		s.due = false
 		if s.target[0] != s.now[0].c || s.target[1] != s.now[1].c {
-			s.next[0].set(s.target[0], &s.now[0])
-			s.next[1].set(s.target[1], &s.now[0]) // what went into the section: a filter that did nothing came before
+			for j := range s.next {
+				s.next[j].start(s.target[j])
+			}
 			s.done, s.left = 0, glide
 		}
 	}

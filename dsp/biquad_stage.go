@@ -20,12 +20,8 @@ type past struct{ x1, x2, y1, y2 float64 }
 // identity is the filter that is off.
 var identity = Coeffs{B0: 1}
 
-// set gives b other coefficients and the past of a filter that has been off, which is what from went through.
-func (b *biquad) set(c Coeffs, from *biquad) {
-	b.c, b.on = c, c != identity
-	b.l = past{from.l.x1, from.l.x2, from.l.x1, from.l.x2}
-	b.r = past{from.r.x1, from.r.x2, from.r.x1, from.r.x2}
-}
+// start makes b a filter of coefficients c that has heard silence so far.
+func (b *biquad) start(c Coeffs) { *b = biquad{c: c, on: c != identity} }
 
 // silent is the level below which a tail counts as died away: far from where float64 becomes denormal and slow.
 const silent = 1e-60
@@ -46,22 +42,7 @@ func (p *past) tidy() {
 func (b *biquad) process(l, r []float64) {
 	if b.on {
 		b.run(l, r)
-		return
 	}
-	b.l.follow(l)
-	b.r.follow(r)
-}
-
-// follow keeps the past of a filter that is off.
-func (p *past) follow(x []float64) {
-	n := len(x)
-	switch {
-	case n >= 2:
-		p.x1, p.x2 = x[n-1], x[n-2]
-	case n == 1:
-		p.x1, p.x2 = x[0], p.x1
-	}
-	p.y1, p.y2 = p.x1, p.x2
 }
 
 // run is the hot loop. Only a1·y1 waits for the frame before; the two channels fill each other's gaps.
