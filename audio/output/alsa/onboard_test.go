@@ -1,0 +1,105 @@
+package alsa
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"testing"
+	"time"
+
+	"auralis/deploy/qemu"
+)
+
+// find4 gives the frame at which p lies in the capture; −1 where it doesn't.
+func find4(capture, p []byte) int {
+	for at := 0; ; {
+		i := bytes.Index(capture[at:], p)
+		if i < 0 {
+			return -1
+		}
+		if at += i; at%4 == 0 {
+			return at / 4
+		}
+		at++
+	}
+}
+
+// heard checks that a pattern is in the board's capture, bit for bit and without a gap.
+func heard(t *testing.T, capture []byte, name string, seed uint32, frames int) {
+	t.Helper()
+	p := pattern(seed, 4*frames)
+	if at := find4(capture, p); at >= 0 {
+		t.Logf("%s: %d frames bit exact at frame %d of the capture", name, frames, at)
+		return
+	}
+	begin := find4(capture, p[:256])
+	n := 0
+	for begin >= 0 && n < len(p) && 4*begin+n < len(capture) && capture[4*begin+n] == p[n] {
+		n++
+	}
+	t.Errorf("%s: begins at frame %d of the capture (%d frames long), %d of %d frames are right", name, begin, len(capture)/4, n/4, frames)
+}
+
+func capture(t *testing.T, b *qemu.Board) []byte {
+	t.Helper()
+	wav, err := os.ReadFile(b.WAV())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(wav) < 44 {
+		t.Fatalf("the capture has %d bytes", len(wav))
+	}
+	return wav[44:] // QEMU writes the plain header of 44 bytes
+}
+
+// TestOnBoardHDA runs the tests of board_test.go against snd-hda-intel, and compares what came out of the card.
+func TestOnBoardHDA(t *testing.T) {
+	if qemu.InGuest() {
+		t.Skip("skipped: this is the host's side")
+	}
+	b := qemu.RunTests(t, ".", qemu.Options{Sound: qemu.SoundHDA, Timeout: 4 * time.Minute}, "-test.run=^TestBoardHDA")
+	if t.Failed() {
+		return
+	}
+	c := capture(t, b)
+	heard(t, c, "played through", seedExact, exactFrames)
+	heard(t, c, "shorter than the start threshold", seedShort, shortFrames)
+	heard(t, c, "after a drain", seedAfterDrain, 4800)
+	heard(t, c, "after an underrun", seedAfterXrun, 9600)
+	heard(t, c, "after a drop", seedAfterDrop, 9600)
+	if find4(c, pattern(seedAfterSuspend, 64)) >= 0 {
+		heard(t, c, "after a suspend", seedAfterSuspend, 9600)
+	}
+}
+
+// TestOnBoardUSB pulls a USB card while it plays, and plugs it in again.
+func TestOnBoardUSB(t *testing.T) {
+	if qemu.InGuest() {
+		t.Skip("skipped: this is the host's side")
+	}
+	b := qemu.StartTests(t, ".", qemu.Options{Sound: qemu.SoundUSB, Timeout: 4 * time.Minute}, "-test.run=^TestBoardUSB")
+	b.WaitLine(regexp.MustCompile(regexp.QuoteMeta(sayPlaying)))
+	b.Unplug()
+	b.WaitLine(regexp.MustCompile(regexp.QuoteMeta(sayGone)))
+	b.Plug()
+	b.FinishTests(t)
+	if t.Failed() {
+		return
+	}
+	heard(t, capture(t, b), "USB, volume at its maximum", seedUSB, 24000)
+}
+
+// TestOnBoardLoop plays the wider formats and higher rates through snd-aloop and records them in the guest.
+func TestOnBoardLoop(t *testing.T) {
+	if qemu.InGuest() {
+		t.Skip("skipped: this is the host's side")
+	}
+	qemu.RunTests(t, ".", qemu.Options{Sound: qemu.SoundLoop, Timeout: 4 * time.Minute}, "-test.run=^TestBoardLoop")
+}
+
+// What the guest says for the host to act on.
+const (
+	sayPlaying = "the card may be pulled now"
+	sayGone    = "the card may be plugged in again"
+)
+
