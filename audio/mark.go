@@ -18,8 +18,9 @@ const (
 	MarkEnd
 	// MarkAlbum is set where the track follows the one before it on the same album: nothing that glides may jump.
 	MarkAlbum
-	// MarkPrimed is set on the first mark of an epoch: the output may start to sound here.
-	MarkPrimed
+	// MarkGuard is set where samples may pass full scale (lossy source, resampled, downmixed, positive gain): the final
+	// limiter guards them even when enhancement is off.
+	MarkGuard
 )
 
 // Mark travels in a ring beside the frames and says what the frames from Frame on belong to, until the next mark. It

@@ -57,6 +57,14 @@ func (r *Reader) Mark() (m audio.Mark, ok bool) {
 	return *r.mark(r.kept), true
 }
 
+// Newest is the mark put last, which may lie ahead of the frame read next; ok is false where the reader has seen none.
+func (r *Reader) Newest() (m audio.Mark, ok bool) {
+	if r.marks = r.r.h.markPut.Load(); r.marks == r.kept {
+		return audio.Mark{}, false
+	}
+	return *r.mark(r.marks - 1), true
+}
+
 // Next gives up to max frames that all belong to the mark m, in one or two spans. Both are empty where there is nothing
 // to be read; m is then what Mark gives. Frames before the first mark have a zero mark. Nothing is taken before Release.
 func (r *Reader) Next(max int) (m audio.Mark, first, second []audio.Frame) {
