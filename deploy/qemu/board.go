@@ -1,0 +1,388 @@
+package qemu
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"auralis/deploy/qemu/script"
+	"auralis/internal/need"
+)
+
+const usbID = "card" // QEMU's name for the USB sound card
+
+// Board is a running virtual board. Its methods belong to the goroutine that
+// runs the test, unless they say otherwise; those without an error result end
+// the test where they fail.
+type Board struct {
+	t       testing.TB
+	o       Options
+	process *process
+	qmp     *qmpClient
+	gpio    *gpioChip
+	ports   map[int]int // host's by guest's
+	wav     string
+	ctx     context.Context // until Options.Timeout
+	started time.Time
+	cursor  int // WaitLine's next line
+	tokens  int
+	killed  atomic.Bool
+	boot    time.Duration
+}
+
+// New boots a board and returns it when the guest is about to run the first
+// command (about 4 s after the call on two idle cores). The board ends with the test at the
+// latest. Where a program is missing or no kernel can be had the test is
+// skipped, as package need describes; with -short it is skipped too.
+func New(t testing.TB, o Options) *Board {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped: boots a virtual board; to run this test: leave -short away")
+	}
+	if err := o.check(); err != nil {
+		t.Fatal(err)
+	}
+	program := need.Tool(t, "qemu-system-aarch64", "qemu-system-arm")
+	need.Tool(t, "go", "golang-go")
+	if len(o.GPIO) > 0 {
+		need.Tools(t, "fdtget", "device-tree-compiler", "fdtput", "device-tree-compiler")
+	}
+	kernel, cache := needKernel(t)
+	b := &Board{t: t, o: o, wav: filepath.Join(t.TempDir(), "sound.wav"), started: time.Now()}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), o.Timeout, fmt.Errorf("the board's time limit of %v is over", o.Timeout))
+	t.Cleanup(cancel)
+	b.ctx = ctx
+	// Not t.TempDir: sockets need a short path.
+	dir, err := os.MkdirTemp("", "board-")
+	if err != nil {
+		t.Fatalf("qemu: work folder: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Errorf("qemu: work folder: %v", err)
+		}
+	})
+	if err := b.prepare(program, kernel, cache, dir); err != nil {
+		t.Fatal(err)
+	}
+	args, err := arguments(&o, kernel, b.wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.process, err = startProcess(program, args, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.end)
+	go b.watch()
+	if err := b.connect(dir); err != nil {
+		t.Fatalf("%v\n%s", err, b.death())
+	}
+	if _, err := b.process.console.wait(ctx, 0, func(line string) bool { return line == script.Mark+"ready" }); err != nil {
+		t.Fatalf("qemu: the board didn't come up: %v\n%s", err, b.death())
+	}
+	b.boot = time.Since(b.started)
+	return b
+}
+
+// needKernel returns the kernel, fetched through apt where the cache has
+// none.
+func needKernel(t testing.TB) (kernel Kernel, cache string) {
+	t.Helper()
+	cache, err := CacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernel, err = fetchKernel(context.Background(), cache)
+	if err != nil {
+		need.Unmet(t, fmt.Sprintf("no arm64 kernel for the board (%v)", err),
+			"go run ./deploy/qemu/fetch on a Debian system with network, packages apt, dpkg and kmod")
+	}
+	return kernel, cache
+}
+
+// prepare writes what QEMU reads.
+func (b *Board) prepare(program string, kernel Kernel, cache, dir string) error {
+	initProgram, err := guestInit(b.ctx, cache)
+	if err != nil {
+		return err
+	}
+	if len(b.o.GPIO) > 0 {
+		var log strings.Builder
+		if err := writeDTB(b.ctx, &log, program, filepath.Join(dir, dtbFile), machineArguments(), b.o.GPIO); err != nil {
+			return err
+		}
+	}
+	file, err := os.Create(filepath.Join(dir, initrdFile))
+	if err != nil {
+		return fmt.Errorf("qemu: initramfs: %w", err)
+	}
+	if err := writeInitramfs(file, initProgram, kernel, &b.o); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("qemu: initramfs: %w", err)
+	}
+	return nil
+}
+
+// connect opens the control connections while the guest boots.
+func (b *Board) connect(dir string) error {
+	ctx, cancel := context.WithCancel(b.ctx)
+	defer cancel()
+	go func() { // QEMU refusing its options must not be waited for
+		select {
+		case <-b.process.done:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	conn, err := dialUnix(ctx, filepath.Join(dir, qmpSocket))
+	if err != nil {
+		return err
+	}
+	if b.qmp, err = dialQMP(ctx, conn); err != nil {
+		return err
+	}
+	if len(b.o.GPIO) > 0 {
+		conn, err := dialUnix(ctx, filepath.Join(dir, qtestSocket))
+		if err != nil {
+			return err
+		}
+		if b.gpio, err = newGPIO(ctx, b.qmp, conn, b.o.GPIO); err != nil {
+			return err
+		}
+	}
+	if len(b.o.Forward) > 0 {
+		text, err := b.qmp.hmp(ctx, "info usernet")
+		if err != nil {
+			return err
+		}
+		b.ports = forwardedPorts(text)
+	}
+	return nil
+}
+
+// forwarded matches one forwarding of the monitor's "info usernet":
+//
+//	TCP[HOST_FORWARD]  14       127.0.0.1 37911       10.0.2.15    80     0     0
+var forwarded = regexp.MustCompile(`TCP\[HOST_FORWARD\]\s+\d+\s+\S+\s+(\d+)\s+\S+\s+(\d+)\s`)
+
+// forwardedPorts finds the ports that the host's kernel chose.
+func forwardedPorts(text string) map[int]int {
+	ports := map[int]int{}
+	for _, m := range forwarded.FindAllStringSubmatch(text, -1) {
+		host, err1 := strconv.Atoi(m[1])
+		guest, err2 := strconv.Atoi(m[2])
+		if err1 == nil && err2 == nil {
+			ports[guest] = host
+		}
+	}
+	return ports
+}
+
+// watch ends a board whose time is over; before that it has the running
+// commands' stacks written to the console.
+func (b *Board) watch() {
+	select {
+	case <-b.process.done:
+		return
+	case <-b.ctx.Done():
+	}
+	for name := range b.running() {
+		if b.process.request("%s %s %d", script.Signal, name, syscall.SIGQUIT) != nil {
+			break // QEMU is gone
+		}
+	}
+	select {
+	case <-b.process.done:
+	case <-time.After(5 * time.Second):
+		b.process.kill()
+	}
+}
+
+// end is the board's part of the test's cleanup.
+func (b *Board) end() {
+	b.process.kill()
+	if b.qmp != nil {
+		_ = b.qmp.conn.Close() // the other side is gone already
+	}
+	if b.gpio != nil {
+		_ = b.gpio.conn.Close()
+	}
+	if b.t.Failed() {
+		b.t.Logf("the board's console, last lines:\n%s", b.death())
+	}
+	b.t.Logf("board: up after %.1f s, off after %.1f s", b.boot.Seconds(), time.Since(b.started).Seconds())
+}
+
+// death describes a board that ended or stalled: what QEMU said and the tail
+// of the console.
+func (b *Board) death() string {
+	var text strings.Builder
+	select {
+	case <-b.process.done:
+		fmt.Fprintf(&text, "QEMU ended (%v) %s\n", b.process.err, b.process.complaints.String())
+	default:
+		fmt.Fprintln(&text, "QEMU is running")
+	}
+	io.WriteString(&text, lastLines(strings.Join(b.Lines(), "\n"), 120))
+	return text.String()
+}
+
+// Lines returns the console so far, a line an entry; see package script for
+// what they look like. May be called from any goroutine.
+func (b *Board) Lines() []string { return b.process.console.all() }
+
+// Output returns the lines that a command has written so far. May be called
+// from any goroutine.
+func (b *Board) Output(name string) []string {
+	var lines []string
+	for _, line := range b.Lines() {
+		if text, ok := strings.CutPrefix(line, name+"| "); ok {
+			lines = append(lines, text)
+		}
+	}
+	return lines
+}
+
+// WaitLine waits for a line of the console that matches and returns its
+// submatches. The search goes on behind the line of the last call, so every
+// line is found once. The test fails where the board ends before.
+func (b *Board) WaitLine(pattern *regexp.Regexp) []string {
+	b.t.Helper()
+	i, err := b.process.console.wait(b.ctx, b.cursor, pattern.MatchString)
+	if err != nil {
+		b.t.Fatalf("qemu: no line %v: %v", pattern, err)
+	}
+	b.cursor = i + 1
+	return pattern.FindStringSubmatch(b.Lines()[i])
+}
+
+// Sleep lets guest time pass: at least d on the guest's clock, which under
+// the default settings says nothing about the host's.
+func (b *Board) Sleep(d time.Duration) {
+	b.t.Helper()
+	b.tokens++
+	report := fmt.Sprintf("%sslept %d", script.Mark, b.tokens)
+	if err := b.process.request("%s %d %d", script.Sleep, d.Microseconds(), b.tokens); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.process.console.wait(b.ctx, 0, func(line string) bool { return line == report }); err != nil {
+		b.t.Fatalf("qemu: sleep: %v", err)
+	}
+}
+
+// SetLine drives a GPIO line of [Options.GPIO]. Let some guest time pass
+// ([Board.Sleep], or wait for what the guest says) between two changes:
+// faster ones coalesce in the chip.
+func (b *Board) SetLine(name string, high bool) {
+	b.t.Helper()
+	if b.gpio == nil {
+		b.t.Fatalf("qemu: line %q: the board has no Options.GPIO", name)
+	}
+	if err := b.gpio.set(name, high); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Press raises a line for 100 ms of guest time, and returns 100 ms of guest
+// time after its fall: a button pressed and let go.
+func (b *Board) Press(name string) {
+	b.t.Helper()
+	b.Hold(name, 100*time.Millisecond)
+}
+
+// Hold is [Press] with another length.
+func (b *Board) Hold(name string, d time.Duration) {
+	b.t.Helper()
+	b.SetLine(name, true)
+	b.Sleep(d)
+	b.SetLine(name, false)
+	b.Sleep(100 * time.Millisecond)
+}
+
+// Signal sends a signal to a running command.
+func (b *Board) Signal(name string, s syscall.Signal) {
+	b.t.Helper()
+	if err := b.process.request("%s %s %d", script.Signal, name, int(s)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// QMP runs a command of QEMU's machine protocol and returns its result. May
+// be called from any goroutine.
+func (b *Board) QMP(command string, arguments any) (json.RawMessage, error) {
+	return b.qmp.execute(b.ctx, command, arguments)
+}
+
+// Unplug pulls the card of [SoundUSB] and returns when QEMU has taken it off
+// the bus.
+func (b *Board) Unplug() {
+	b.t.Helper()
+	before := len(b.qmp.events.all())
+	if _, err := b.QMP("device_del", map[string]any{"id": usbID}); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.qmp.events.wait(b.ctx, before, func(m qmpMessage) bool { return m.Event == "DEVICE_DELETED" }); err != nil {
+		b.t.Fatalf("qemu: unplug: %v", err)
+	}
+}
+
+// Plug puts the card of [SoundUSB] back.
+func (b *Board) Plug() {
+	b.t.Helper()
+	arguments := map[string]any{"driver": "usb-audio", "id": usbID, "audiodev": "audio", "bus": "usb.0"}
+	if _, err := b.QMP("device_add", arguments); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Addr returns the host's address of a guest's port of [Options.Forward],
+// for instance "127.0.0.1:37911".
+func (b *Board) Addr(guestPort int) string {
+	b.t.Helper()
+	port, ok := b.ports[guestPort]
+	if !ok {
+		b.t.Fatalf("qemu: port %d isn't forwarded (Options.Forward is %v)", guestPort, b.o.Forward)
+	}
+	return fmt.Sprintf("127.0.0.1:%d", port)
+}
+
+// URL returns the address of the guest's web server on port 80, without a
+// slash at the end.
+func (b *Board) URL() string {
+	b.t.Helper()
+	return "http://" + b.Addr(80)
+}
+
+// WAV returns the file that captures the card's output. It is complete when
+// the board is off.
+func (b *Board) WAV() string { return b.wav }
+
+// Quit has the guest end its background commands (SIGTERM) and power off;
+// [Board.Wait] follows.
+func (b *Board) Quit() {
+	b.t.Helper()
+	if err := b.process.request(script.Quit); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Kill cuts the power and returns when it is off. What QEMU had written to
+// the disk is in the host's memory and not lost, so this tests a crash of the
+// whole board; data that a real card loses from its cache isn't lost here.
+func (b *Board) Kill() {
+	b.killed.Store(true)
+	b.process.kill()
+}
