@@ -33,10 +33,12 @@ type Board struct {
 	ports   map[int]int // host's by guest's
 	wav     string
 	ctx     context.Context // until Options.Timeout
+	cancel  context.CancelCauseFunc
 	started time.Time
 	cursor  int // WaitLine's next line
 	tokens  int
-	killed  atomic.Bool
+	killed  atomic.Bool // by Kill
+	overdue atomic.Bool // ended by the time limit
 	boot    time.Duration
 }
 
@@ -59,9 +61,10 @@ func New(t testing.TB, o Options) *Board {
 	}
 	kernel, cache := needKernel(t)
 	b := &Board{t: t, o: o, wav: filepath.Join(t.TempDir(), "sound.wav"), started: time.Now()}
-	ctx, cancel := context.WithTimeoutCause(context.Background(), o.Timeout, fmt.Errorf("the board's time limit of %v is over", o.Timeout))
-	t.Cleanup(cancel)
-	b.ctx = ctx
+	limited, release := context.WithTimeoutCause(context.Background(), o.Timeout, fmt.Errorf("the board's time limit of %v is over", o.Timeout))
+	t.Cleanup(release)
+	b.ctx, b.cancel = context.WithCancelCause(limited)
+	t.Cleanup(func() { b.cancel(nil) })
 	// Not t.TempDir: sockets need a short path.
 	dir, err := os.MkdirTemp("", "board-")
 	if err != nil {
@@ -88,7 +91,7 @@ func New(t testing.TB, o Options) *Board {
 	if err := b.connect(dir); err != nil {
 		t.Fatalf("%v\n%s", err, b.death())
 	}
-	if _, err := b.process.console.wait(ctx, 0, func(line string) bool { return line == script.Mark+"ready" }); err != nil {
+	if _, err := b.process.console.wait(b.ctx, 0, func(line string) bool { return line == script.Mark+"ready" }); err != nil {
 		t.Fatalf("qemu: the board didn't come up: %v\n%s", err, b.death())
 	}
 	b.boot = time.Since(b.started)
@@ -192,18 +195,21 @@ func forwardedPorts(text string) map[int]int {
 }
 
 // watch ends a board whose time is over; before that it has the running
-// commands' stacks written to the console.
+// commands write their stacks to the console, and the board end by itself
+// where it still can.
 func (b *Board) watch() {
 	select {
 	case <-b.process.done:
 		return
 	case <-b.ctx.Done():
 	}
+	b.overdue.Store(true)
 	for name := range b.running() {
 		if b.process.request("%s %s %d", script.Signal, name, syscall.SIGQUIT) != nil {
 			break // QEMU is gone
 		}
 	}
+	_ = b.process.request(script.Quit) // likewise
 	select {
 	case <-b.process.done:
 	case <-time.After(5 * time.Second):

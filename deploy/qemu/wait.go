@@ -46,7 +46,7 @@ func (b *Board) Wait() error {
 	if b.killed.Load() {
 		return errors.Join(errs...)
 	}
-	if err := b.ctx.Err(); err != nil && !off {
+	if b.overdue.Load() {
 		errs = append(errs, fmt.Errorf("qemu: %w", context.Cause(b.ctx)))
 	} else if !off || b.process.err != nil {
 		errs = append(errs, fmt.Errorf("qemu: the board ended without power-off\n%s", b.death()))
