@@ -112,7 +112,6 @@ const (
 	reqStatus   = dirRead | unsafe.Sizeof(status{})<<sizeShift | typePCM | 0x20
 	reqDelay    = dirRead | unsafe.Sizeof(sframes(0))<<sizeShift | typePCM | 0x21
 	reqPrepare  = typePCM | 0x40
-	reqReset    = typePCM | 0x41
 	reqStart    = typePCM | 0x42
 	reqDrop     = typePCM | 0x43
 	reqDrain    = typePCM | 0x44

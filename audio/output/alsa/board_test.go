@@ -505,4 +505,3 @@ func TestBoardHDASuspend(t *testing.T) {
 	}
 	powerFile(t, "/sys/power/pm_test", "none")
 }
-

@@ -15,7 +15,6 @@ func (closed) wait(time.Duration) (int, unix.Errno) { return waitTrouble, unix.E
 func (closed) status() (Status, unix.Errno)         { return Status{}, unix.EBADF }
 func (closed) delay() (int, unix.Errno)             { return 0, unix.EBADF }
 func (closed) prepare() unix.Errno                  { return unix.EBADF }
-func (closed) reset() unix.Errno                    { return unix.EBADF }
 func (closed) start() unix.Errno                    { return unix.EBADF }
 func (closed) drop() unix.Errno                     { return unix.EBADF }
 func (closed) drain() unix.Errno                    { return unix.EBADF }

@@ -63,11 +63,10 @@ const (
 	opStatus
 	opPause
 	opStart
-	opReset
 	opCount
 )
 
-var opNames = [opCount]string{"write", "wait", "delay", "drop", "drain", "recover", "status", "pause", "start", "reset"}
+var opNames = [opCount]string{"write", "wait", "delay", "drop", "drain", "recover", "status", "pause", "start"}
 
 var expected = [...]unix.Errno{unix.EPIPE, unix.EIO, unix.EBADFD, unix.ESTRPIPE, unix.ENODEV, unix.ESHUTDOWN}
 

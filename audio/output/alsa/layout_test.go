@@ -80,7 +80,6 @@ var ours = []struct {
 	{"SNDRV_PCM_IOCTL_STATUS", reqStatus},
 	{"SNDRV_PCM_IOCTL_DELAY", reqDelay},
 	{"SNDRV_PCM_IOCTL_PREPARE", reqPrepare},
-	{"SNDRV_PCM_IOCTL_RESET", reqReset},
 	{"SNDRV_PCM_IOCTL_START", reqStart},
 	{"SNDRV_PCM_IOCTL_DROP", reqDrop},
 	{"SNDRV_PCM_IOCTL_DRAIN", reqDrain},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -19,9 +20,10 @@ const (
 // Monitor receives the kernel's messages about sound devices that come and go. One goroutine calls Next; Close may be
 // called from any and ends Next.
 type Monitor struct {
-	file *os.File
-	conn syscall.RawConn
-	buf  [eventBuffer]byte
+	file   *os.File
+	conn   syscall.RawConn
+	closed atomic.Bool // written by Close, read by Next
+	buf    [eventBuffer]byte
 }
 
 // Listen begins to receive. Events from before aren't seen: listen first, then list the cards. It needs no rights, and no
@@ -82,6 +84,9 @@ func (m *Monitor) receive() (n int, from unix.Sockaddr, err error) {
 		}
 	})
 	if waiting != nil {
+		if m.closed.Load() { // a RawConn says it by an error that can't be matched
+			waiting = os.ErrClosed
+		}
 		return 0, nil, waiting
 	}
 	return n, from, err
@@ -89,6 +94,7 @@ func (m *Monitor) receive() (n int, from unix.Sockaddr, err error) {
 
 // Close ends the monitor and a Next that waits.
 func (m *Monitor) Close() error {
+	m.closed.Store(true)
 	if err := m.file.Close(); err != nil {
 		return fmt.Errorf("alsa: kernel events: %w", err)
 	}

@@ -103,4 +103,3 @@ const (
 	sayPlaying = "the card may be pulled now"
 	sayGone    = "the card may be plugged in again"
 )
-

@@ -36,15 +36,15 @@ func Open(o Options) (*Sink, error) {
 		}
 		return nil, fmt.Errorf("alsa: %s: %w", name, err)
 	}
-	return newSink(p, set, name, path), nil
+	return newSink(p, set, name), nil
 }
 
-func newSink(st stream, set setup, name, path string) *Sink {
+func newSink(st stream, set setup, name string) *Sink {
 	frame := set.format.Bytes() * audio.Channels
 	return &Sink{
-		stream: st,
-		config: audio.SinkConfig{Rate: set.rate, Format: set.format, Period: set.period, Buffer: set.buffer, Paced: true},
-		device: name, path: path,
+		stream:   st,
+		config:   audio.SinkConfig{Rate: set.rate, Format: set.format, Period: set.period, Buffer: set.buffer, Paced: true},
+		device:   name,
 		errs:     newErrorTable(name),
 		canPause: set.info&infoPause != 0,
 		frame:    frame,

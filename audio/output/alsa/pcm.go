@@ -105,7 +105,6 @@ func (p *pcm) delay() (int, unix.Errno) {
 }
 
 func (p *pcm) prepare() unix.Errno { return ioctlInt(p.fd, reqPrepare, 0) }
-func (p *pcm) reset() unix.Errno   { return ioctlInt(p.fd, reqReset, 0) }
 func (p *pcm) start() unix.Errno   { return ioctlInt(p.fd, reqStart, 0) }
 func (p *pcm) drop() unix.Errno    { return ioctlInt(p.fd, reqDrop, 0) }
 func (p *pcm) resume() unix.Errno  { return ioctlInt(p.fd, reqResume, 0) }

@@ -16,7 +16,6 @@ type stream interface {
 	status() (Status, unix.Errno)
 	delay() (int, unix.Errno)
 	prepare() unix.Errno
-	reset() unix.Errno
 	start() unix.Errno
 	drop() unix.Errno
 	drain() unix.Errno
@@ -30,7 +29,6 @@ type Sink struct {
 	stream   stream
 	config   audio.SinkConfig
 	device   string
-	path     string
 	errs     *errorTable
 	canPause bool
 	frame    int // bytes of a frame
