@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func pcm16(data []byte) (rate int, payload []byte, err error) {
 			if channels != 2 || bits != 16 {
 				return 0, nil, fmt.Errorf("%d channels of %d bits, want 2 of 16", channels, bits)
 			}
-			rate = int(binary.LittleEndian.Uint32(rest[4:]))
+			rate = int(binary.LittleEndian.Uint32(rest[4:]) & math.MaxInt32)
 		}
 		rest = rest[size+size%2:]
 	}

@@ -117,3 +117,16 @@ func TestCompareWAVRefuses(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPCM16: no input panics, and a payload lies within the input.
+func FuzzPCM16(f *testing.F) {
+	f.Add([]byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00\x80\xbb\x00\x00\x00\xee\x02\x00\x04\x00\x10\x00data\x04\x00\x00\x00abcd"))
+	f.Add([]byte("RIFF\x00\x00\x00\x00WAVEfmt \x01\x00\x00\x00\x01"))
+	f.Add([]byte("RIFF\x00\x00\x00\x00WAVEdata"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rate, payload, err := pcm16(data)
+		if err == nil && (rate <= 0 || len(payload) > len(data)-36) {
+			t.Errorf("rate %d, payload %d of %d bytes", rate, len(payload), len(data))
+		}
+	})
+}
