@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"testing"
 	"unsafe"
+
+	"auralis/internal/need"
 )
 
 // ours lists, in C's words, every size, offset and number this package relies on, beside its own.
@@ -119,12 +121,13 @@ var ours = []struct {
 // this package relies on. It only compiles (to assembly, in which the values stand as .long), so that no 32-bit C library
 // is needed: on arm, and under qemu-arm on a PC, the rules of arm's ABI are had from -m32 -malign-double.
 func TestLayoutAgainstHeader(t *testing.T) {
-	for _, p := range []string{"gcc", "/usr/include/sound/asound.h"} {
-		if _, err := exec.LookPath(p); err != nil {
-			if _, err := os.Stat(p); err != nil {
-				t.Skipf("needs %s (Debian: gcc, linux-libc-dev): %v", p, err)
-			}
-		}
+	gcc := need.Tool(t, "gcc", "gcc")
+	if _, err := os.Stat("/usr/include/sound/asound.h"); err != nil {
+		need.Unmet(t, "no /usr/include/sound/asound.h", "apt-get install linux-libc-dev")
+	}
+	machine, err := exec.Command(gcc, "-dumpmachine").Output()
+	if err != nil {
+		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	var src bytes.Buffer
@@ -146,10 +149,12 @@ func TestLayoutAgainstHeader(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "gnu", "stubs-32.h"), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		args = append([]string{"-m32", "-malign-double", "-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64",
-			"-I" + dir, "-I/usr/include/x86_64-linux-gnu"}, args...)
+		args = append([]string{"-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64"}, args...)
+		if !bytes.HasPrefix(machine, []byte("arm")) {
+			args = append([]string{"-m32", "-malign-double", "-I" + dir, "-I/usr/include/x86_64-linux-gnu"}, args...)
+		}
 	}
-	cmd := exec.Command("gcc", args...)
+	cmd := exec.Command(gcc, args...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

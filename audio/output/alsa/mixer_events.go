@@ -26,8 +26,8 @@ func (m *Mixer) WaitChange(limit time.Duration) (c Change, ok bool, err error) {
 	}
 	end := time.Now().Add(limit)
 	for {
-		var buf [unsafe.Sizeof(ctlEvent{})]byte
-		n, err := unix.Read(m.ctl.fd, buf[:])
+		var ev ctlEvent
+		n, err := unix.Read(m.ctl.fd, unsafe.Slice((*byte)(unsafe.Pointer(&ev)), unsafe.Sizeof(ev)))
 		switch {
 		case err == unix.EAGAIN:
 			left := time.Until(end)
@@ -41,8 +41,7 @@ func (m *Mixer) WaitChange(limit time.Duration) (c Change, ok bool, err error) {
 		case err == unix.EINTR:
 		case err != nil:
 			return c, false, m.err("listen to mixer", errnoOf(err))
-		case n == len(buf):
-			ev := *(*ctlEvent)(unsafe.Pointer(&buf))
+		case n == int(unsafe.Sizeof(ev)):
 			if ev.typ != eventElem {
 				continue
 			}

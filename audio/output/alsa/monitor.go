@@ -55,7 +55,7 @@ func (m *Monitor) Next(limit time.Duration) (Event, error) {
 		deadline = time.Now().Add(limit)
 	}
 	if err := m.file.SetReadDeadline(deadline); err != nil {
-		return Event{}, fmt.Errorf("alsa: kernel events: %w", err)
+		return Event{}, fmt.Errorf("alsa: kernel events: %w", m.ended(err))
 	}
 	for {
 		n, from, err := m.receive()
@@ -84,12 +84,17 @@ func (m *Monitor) receive() (n int, from unix.Sockaddr, err error) {
 		}
 	})
 	if waiting != nil {
-		if m.closed.Load() { // a RawConn says it by an error that can't be matched
-			waiting = os.ErrClosed
-		}
-		return 0, nil, waiting
+		return 0, nil, m.ended(waiting)
 	}
 	return n, from, err
+}
+
+// ended turns what a file in the middle of its closing says, which can't be matched, into os.ErrClosed.
+func (m *Monitor) ended(err error) error {
+	if m.closed.Load() {
+		return os.ErrClosed
+	}
+	return err
 }
 
 // Close ends the monitor and a Next that waits.
