@@ -47,17 +47,11 @@ type Board struct {
 // skipped, as package need describes; with -short it is skipped too.
 func New(t testing.TB, o Options) *Board {
 	t.Helper()
-	if InGuest() {
-		t.Skip("skipped: this is the host's side of tests on the board")
-	}
-	if testing.Short() {
-		t.Skip("skipped: boots a virtual board; to run this test: leave -short away")
-	}
+	needHost(t)
 	if err := o.check(); err != nil {
 		t.Fatal(err)
 	}
-	program := need.Tool(t, "qemu-system-aarch64", "qemu-system-arm")
-	need.Tool(t, "go", "golang-go")
+	program := need.Tool(t, qemuProgram, qemuPackage)
 	if len(o.GPIO) > 0 {
 		need.Tools(t, "fdtget", "device-tree-compiler", "fdtput", "device-tree-compiler")
 	}
@@ -98,6 +92,20 @@ func New(t testing.TB, o Options) *Board {
 	}
 	b.boot = time.Since(b.started)
 	return b
+}
+
+const qemuProgram, qemuPackage = "qemu-system-aarch64", "qemu-system-arm"
+
+// needHost ends the test where no board can be had, before anything is built.
+func needHost(t testing.TB) {
+	t.Helper()
+	if InGuest() {
+		t.Skip("skipped: this is the host's side of tests on the board")
+	}
+	if testing.Short() {
+		t.Skip("skipped: boots a virtual board; to run this test: leave -short away")
+	}
+	need.Tools(t, qemuProgram, qemuPackage, "go", "golang-go")
 }
 
 // needKernel returns the kernel, fetched through apt where the cache has

@@ -75,9 +75,7 @@ func TestHostRunsTestsOnBoard(t *testing.T) {
 // Exit codes, signals, background commands, and a disk that survives the
 // power being cut.
 func TestHostCommandsAndPowerCut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped: boots two virtual boards; to run this test: leave -short away")
-	}
+	needHost(t)
 	disk := NewDisk(t, 16)
 	files := guestTests(t)
 	three := act("three", "exit", "CODE=3")
@@ -126,9 +124,7 @@ func TestHostCommandsAndPowerCut(t *testing.T) {
 // A USB card comes and goes; then the time limit ends a board that hangs, and
 // tells where it hung.
 func TestHostUnplugAndTimeLimit(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped: boots a virtual board; to run this test: leave -short away")
-	}
+	needHost(t)
 	usb := Command{Name: "usb", Args: []string{"/bin/tests", "-test.run=^TestBoardUSB$"}}
 	b := New(t, Options{Files: guestTests(t), Sound: SoundUSB, Commands: []Command{usb, act("hang", "hang")}})
 	b.WaitLine(line(`usb\| CARD there`))

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"auralis/internal/need"
 )
 
 // InGuest reports whether this process runs on the virtual board.
@@ -48,14 +46,7 @@ const testsName = "tests"
 // [Board.FinishTests] must follow.
 func StartTests(t *testing.T, pkg string, o Options, flags ...string) *Board {
 	t.Helper()
-	if InGuest() {
-		t.Skip("skipped: this is the host's side of tests on the board")
-	}
-	if testing.Short() {
-		t.Skip("skipped: boots a virtual board; to run this test: leave -short away")
-	}
-	need.Tool(t, "go", "golang-go")
-	need.Tool(t, "qemu-system-aarch64", "qemu-system-arm")
+	needHost(t)
 	program := filepath.Join(t.TempDir(), "tests")
 	if err := buildTests(context.Background(), program, pkg); err != nil {
 		t.Fatal(err)
