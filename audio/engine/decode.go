@@ -38,7 +38,7 @@ type decode struct {
 	now     *voice  // nil between tracks
 	next    *voice  // opened ahead
 	refused audio.Instance
-	ended   bool // the end mark stands after the last frame
+	ended   bool       // the end mark stands after the last frame
 	last    audio.Mark // where the end mark will stand in the track
 }
 

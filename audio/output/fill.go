@@ -42,6 +42,9 @@ func (l *Loop) dropOld() {
 // startable tells whether sound may begin: it isn't held, and enough of the wanted epoch lies in the ring, or all that
 // is left of it.
 func (l *Loop) startable() bool {
+	if l.quit {
+		return false
+	}
 	if l.panel.Held() {
 		if l.state != Holding && l.state != Sounding {
 			l.state = Holding
@@ -66,19 +69,15 @@ func (l *Loop) start() {
 	m, _, _ := l.rd.Next(1)
 	l.state, l.playing, l.silent, l.starving = Sounding, m.Epoch, 0, false
 	l.panel.w[wordSounding].Store(uint64(m.Epoch))
-	l.gain.Set(float64(l.panel.Gain()))
-	if m.At(l.rd.Position()) == 0 || !l.c.Paced {
-		l.fade.Set(1)
-	} else {
-		l.fade.Set(0)
-		l.fade.To(1)
-	}
+	l.aim()
+	l.gain.Reset()
+	l.fade.Jump(m.At(l.rd.Position()) == 0 || !l.c.Paced)
 }
 
 // stop is the end of sounding: whatever is written next is silence.
 func (l *Loop) stop(s State) {
 	l.state = s
-	l.fade.Set(0)
+	l.fade.Jump(false)
 	l.silent = 0
 }
 
@@ -86,39 +85,41 @@ func (l *Loop) stop(s State) {
 // takes none where it finds that sounding is over.
 func (l *Loop) sound(pos, n int) int {
 	m, a, _ := l.rd.Next(n - pos)
-	held, cut := l.panel.Held(), l.panel.Wanted() != l.playing || m.Epoch != l.playing
+	held, cut := l.panel.Held() || l.quit, l.panel.Wanted() != l.playing || m.Epoch != l.playing
 	if len(a) == 0 || m.Epoch != l.playing { // nothing left to ramp with
 		l.over(m, held, cut)
 		return 0
 	}
-	switch ending := l.ending(l.playing); {
-	case held || cut:
-		l.fade.To(0)
-	case l.starving:
-	case l.c.Paced && !ending && l.rd.Available() < n-pos+l.rampLen:
+	if !l.starving && l.c.Paced && !l.ending(l.playing) && l.rd.Available() < n-pos+l.rampLen {
 		l.starving = true // what is left is just enough for the ramp
 		l.underrun()
-		l.fade.To(0)
-	default:
-		l.fade.To(1)
 	}
+	down := held || cut || l.starving
+	l.fade.Turn(!down)
 	if m.Encoding == audio.Int32 {
 		return l.pass(pos, a, held, cut)
 	}
-	if l.fade.Target() == 0 {
-		a = a[:min(len(a), max(1, l.fade.Remaining()))]
+	if down {
+		a = a[:min(len(a), max(1, l.fade.Left()))]
 	}
 	run := l.frames[:copy(l.frames, a)]
-	altered := !l.fade.Unity() || !l.gain.Unity()
-	l.fade.Apply(run)
-	l.gain.To(float64(l.panel.Gain()))
-	l.gain.Apply(run)
-	altered = altered || !l.fade.Unity() || !l.gain.Unity()
-	l.put(pos, run, int(m.Bits), altered)
-	if l.fade.Target() == 0 && l.fade.Remaining() == 0 {
+	altered := l.altering()
+	l.fade.Process(run)
+	l.aim()
+	l.gain.Process(run)
+	l.put(pos, run, int(m.Bits), altered || l.altering())
+	if down && l.fade.Left() == 0 {
 		l.over(m, held, cut)
 	}
 	return len(run)
+}
+
+// aim moves the policy gain toward what the panel says, which is never outside 0…1.
+func (l *Loop) aim() { _ = l.gain.SetTarget(float64(l.panel.Gain())) }
+
+// altering tells whether samples are changed here at this moment.
+func (l *Loop) altering() bool {
+	return l.fade.Gain() != 1 || l.fade.Left() != 0 || l.gain.Gain() != 1 || !l.gain.Settled()
 }
 
 // over ends sounding for the reason that holds.

@@ -30,8 +30,8 @@ type Loop struct {
 	c     audio.SinkConfig
 	now   func() time.Duration
 
-	fade  *dsp.Ramp // transport: pause, seek, underrun, start in mid-track
-	gain  *dsp.Gain // policy: volume, mute, caps
+	fade  *dsp.Ramp         // transport: pause, seek, underrun, start in mid-track
+	gain  *dsp.GainSmoother // policy: volume, mute, caps
 	quant *dsp.Quantizer
 
 	frames []audio.Frame // one period
@@ -46,24 +46,33 @@ type Loop struct {
 	silent   int // frames of silence since something sounded
 	awake    int // after that many the sink is stopped
 	asleep   bool
+	quit     bool // the loop is about to return: nothing starts any more
 	starving bool // the last frames of an underrun are being ramped down
 }
 
-// NewLoop makes a loop for an open sink. It starts where the ring's reader stands.
-func NewLoop(r *ring.Ring, sink audio.Sink) *Loop {
+// NewLoop makes a loop for an open sink. It starts where the ring's reader stands. The error is about a rate that no
+// sink should have been opened with.
+func NewLoop(r *ring.Ring, sink audio.Sink) (*Loop, error) {
 	c := sink.Config()
-	rampLen := int(ramp.Seconds() * float64(c.Rate))
 	l := &Loop{
 		rd: r.Reader(), panel: NewPanel(r), sink: sink, c: c, now: Monotonic,
-		fade: dsp.NewRamp(rampLen), gain: dsp.NewGain(c.Rate), quant: dsp.NewQuantizer(quantFormat(c.Format), c.Rate),
 		frames: make([]audio.Frame, c.Period), bytes: make([]byte, c.Period*audio.Channels*c.Format.Bytes()),
-		rampLen: rampLen, prime: 2*c.Period + rampLen, awake: int(defaultAwake.Seconds() * float64(c.Rate)),
+		awake: int(defaultAwake.Seconds() * float64(c.Rate)),
 	}
+	var err, err2, err3 error
+	l.fade, err = dsp.NewRamp(dsp.RampSettings{Length: ramp.Seconds()}, c.Rate)
+	l.gain, err2 = dsp.NewGainSmoother(float64(l.panel.Gain()), c.Rate)
+	l.quant, err3 = newQuantizer(c)
+	if err := errors.Join(err, err2, err3); err != nil {
+		return nil, fmt.Errorf("output loop: %w", err)
+	}
+	l.rampLen = int(ramp.Seconds() * float64(c.Rate))
+	l.prime = 2*c.Period + l.rampLen
 	if !c.Paced {
 		l.prime = 1
 	}
-	l.gain.Set(float64(l.panel.Gain()))
-	return l
+	l.fade.Jump(false)
+	return l, nil
 }
 
 // Run steps until the sink fails for good, the panel says quit or stop is set; it ramps down before it returns for the
@@ -88,8 +97,7 @@ func (l *Loop) rampDown() error {
 	if l.asleep || l.state != Sounding {
 		return nil
 	}
-	l.fade.To(0)
-	for l.fade.Value() > 0 {
+	for l.quit = true; l.state == Sounding; {
 		if _, err := l.Step(); err != nil {
 			return err
 		}
@@ -172,8 +180,7 @@ func (l *Loop) recover(err error) error {
 	l.past.forget()
 	l.rest = nil
 	if l.state == Sounding {
-		l.fade.Set(0)
-		l.fade.To(1)
+		l.fade.Jump(false)
 	}
 	return nil
 }

@@ -78,7 +78,6 @@ type server struct {
 	ended chan error // from it: the loop has ended
 	stop  atomic.Bool
 	sink  audio.Sink // owned by the manager; nil while closed or running out
-	lost  bool
 }
 
 func (s *server) write(from <-chan Reply) {
@@ -132,11 +131,16 @@ func (s *server) answer(r *ring.Ring, q Request) Reply {
 			reply.Error = text(err)
 			return reply
 		}
+		loop, err := NewLoop(r, sink)
+		if err != nil {
+			reply.Error = text(errors.Join(err, sink.Close()))
+			return reply
+		}
 		s.sink = sink
 		config := sink.Config()
 		reply.Name, reply.Config = name, &config
 		s.stop.Store(false)
-		s.jobs <- NewLoop(r, sink)
+		s.jobs <- loop
 	default:
 		reply.Error = fmt.Sprintf("output process: unknown request %q", q.Op)
 	}
