@@ -1,0 +1,142 @@
+package store
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// View is the library at one moment. It never changes.
+type View struct {
+	version uint64
+	ready   bool
+	sorted  []*entry
+	byID    map[string]*entry
+}
+
+// entry is a track and what searching and sorting need of it; shared by views, never changed.
+type entry struct {
+	track Track
+	dir   string
+	title string // folded, each word behind a space
+	words string // title, artist, album, album artist, genre and file name likewise
+}
+
+func newEntry(t Track) *entry {
+	e := &entry{track: t, dir: filepath.Dir(t.Path), title: words(t.Title)}
+	name := filepath.Base(t.Path)
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	e.words = e.title + words(t.Artist) + words(t.Album) + words(t.AlbumArtist) + words(t.Genre) + words(name)
+	return e
+}
+
+// Version grows with every change of the library.
+func (v *View) Version() uint64 { return v.version }
+
+// Ready tells that the library was loaded; before, the view is empty whatever the file holds.
+func (v *View) Ready() bool { return v.ready }
+
+// Len is the number of tracks.
+func (v *View) Len() int { return len(v.sorted) }
+
+// Tracks goes through all tracks by folder, then disc, number and file name.
+func (v *View) Tracks() iter.Seq[Track] {
+	return func(yield func(Track) bool) {
+		for _, e := range v.sorted {
+			if !yield(e.track) {
+				return
+			}
+		}
+	}
+}
+
+// Page gives up to limit tracks from offset on, in the order of Tracks.
+func (v *View) Page(offset, limit int) []Track {
+	offset = min(max(0, offset), len(v.sorted))
+	end := offset + min(max(0, limit), len(v.sorted)-offset)
+	out := make([]Track, 0, end-offset)
+	for _, e := range v.sorted[offset:end] {
+		out = append(out, e.track)
+	}
+	return out
+}
+
+// Track finds a track by its id.
+func (v *View) Track(id string) (Track, bool) {
+	if e, ok := v.byID[id]; ok {
+		return e.track, true
+	}
+	return Track{}, false
+}
+
+// ByPath finds the track of a file; the path is the resolved one, see Track.
+func (v *View) ByPath(path string) (Track, bool) { return v.Track(TrackID(path)) }
+
+// Search gives up to limit tracks in which every word of the text begins a word of title, artist, album, genre or file
+// name; case and accents don't count. Those that match by the title alone come first, within that the order is that of
+// Tracks. A text without a word finds nothing.
+func (v *View) Search(text string, limit int) []Track {
+	wanted := strings.Fields(words(text))
+	if len(wanted) == 0 || limit <= 0 {
+		return nil
+	}
+	for i := range wanted {
+		wanted[i] = " " + wanted[i]
+	}
+	var first, second []*entry
+	for _, e := range v.sorted {
+		if !all(e.words, wanted) {
+			continue
+		}
+		if all(e.title, wanted) {
+			first = append(first, e)
+		} else {
+			second = append(second, e)
+		}
+	}
+	found := append(first, second...)
+	out := make([]Track, 0, min(limit, len(found)))
+	for _, e := range found[:min(limit, len(found))] {
+		out = append(out, e.track)
+	}
+	return out
+}
+
+func all(text string, wanted []string) bool {
+	for _, w := range wanted {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// change is what one committed batch did.
+type change struct {
+	put    []Track
+	remove []string
+}
+
+// with gives the view after a change; the receiver stays as it is.
+func (v *View) with(c change) *View {
+	next := &View{version: v.version + 1, ready: true, byID: maps.Clone(v.byID)}
+	if next.byID == nil {
+		next.byID = make(map[string]*entry, len(c.put))
+	}
+	for _, t := range c.put {
+		next.byID[t.ID] = newEntry(t)
+	}
+	for _, id := range c.remove {
+		delete(next.byID, id)
+	}
+	next.sorted = slices.SortedFunc(maps.Values(next.byID), order)
+	return next
+}
+
+func order(a, b *entry) int {
+	return cmp.Or(cmp.Compare(a.dir, b.dir), cmp.Compare(a.track.Disc, b.track.Disc), cmp.Compare(a.track.Number, b.track.Number),
+		cmp.Compare(a.track.Path, b.track.Path))
+}
