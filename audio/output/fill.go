@@ -149,7 +149,7 @@ func (l *Loop) pass(pos int, a []audio.Frame, held, cut bool) int {
 		return 0
 	}
 	if !l.c.Discard {
-		l.quant.EncodeInts(l.at(pos, len(a)), a)
+		l.enc.ints(l.at(pos, len(a)), a)
 	}
 	l.took(len(a))
 	return len(a)
@@ -158,7 +158,7 @@ func (l *Loop) pass(pos int, a []audio.Frame, held, cut bool) int {
 // put writes a run of float frames to l.bytes.
 func (l *Loop) put(pos int, run []audio.Frame, bits int, altered bool) {
 	if !l.c.Discard {
-		l.quant.Encode(l.at(pos, len(run)), run, bits, altered)
+		l.enc.floats(l.at(pos, len(run)), run, bits, altered)
 	}
 	l.took(len(run))
 }

@@ -30,9 +30,9 @@ type Loop struct {
 	c     audio.SinkConfig
 	now   func() time.Duration
 
-	fade  *dsp.Ramp         // transport: pause, seek, underrun, start in mid-track
-	gain  *dsp.GainSmoother // policy: volume, mute, caps
-	quant *dsp.Quantizer
+	fade *dsp.Ramp         // transport: pause, seek, underrun, start in mid-track
+	gain *dsp.GainSmoother // policy: volume, mute, caps
+	enc  *encoder
 
 	frames []audio.Frame // one period
 	bytes  []byte        // the same as the sink takes it
@@ -62,7 +62,7 @@ func NewLoop(r *ring.Ring, sink audio.Sink) (*Loop, error) {
 	var err, err2, err3 error
 	l.fade, err = dsp.NewRamp(dsp.RampSettings{Length: ramp.Seconds()}, c.Rate)
 	l.gain, err2 = dsp.NewGainSmoother(float64(l.panel.Gain()), c.Rate)
-	l.quant, err3 = newQuantizer(c)
+	l.enc, err3 = newEncoder(c, l.panel)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return nil, fmt.Errorf("output loop: %w", err)
 	}

@@ -69,6 +69,10 @@ type (
 	// PlayItem plays an item of the queue from its start.
 	PlayItem struct{ Item string }
 
+	// Describe tells what the library knows of tracks, by id: titles of a queue that was restored before the library was
+	// read, or tags that were edited. What sounds isn't touched.
+	Describe struct{ Tracks []Track }
+
 	// SetEnhance changes what isn't nil.
 	SetEnhance struct {
 		Enabled   *bool
@@ -106,6 +110,7 @@ func (MoveInQueue) command()     {}
 func (ClearQueue) command()      {}
 func (UndoQueue) command()       {}
 func (PlayItem) command()        {}
+func (Describe) command()         {}
 func (SetEnhance) command()      {}
 func (ToggleEnhance) command()   {}
 func (Compare) command()         {}

@@ -18,6 +18,9 @@ func (s *State) editQueue(c Command) error {
 		q = q.Clear()
 	case UndoQueue:
 		q, err = q.Undo()
+	case Describe:
+		s.Queue = q.describe(c.Tracks)
+		return nil
 	default:
 		return invalid("not a command: %T", c)
 	}

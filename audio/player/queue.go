@@ -315,6 +315,36 @@ func (q *Queue) blame(id, why string) *Queue {
 	return &n
 }
 
+// describe replaces what is known of tracks; their locations stay.
+func (q *Queue) describe(tracks []Track) *Queue {
+	known := make(map[string]*Track, len(tracks))
+	for i := range tracks {
+		known[tracks[i].ID] = &tracks[i]
+	}
+	n := *q
+	n.items = nil
+	for i := range q.items {
+		t, ok := known[q.items[i].Track.ID]
+		if !ok {
+			continue
+		}
+		described := *t
+		described.Location = q.items[i].Track.Location
+		if described == q.items[i].Track {
+			continue
+		}
+		if n.items == nil {
+			n.items = slices.Clone(q.items)
+		}
+		n.items[i].Track = described
+	}
+	if n.items == nil {
+		return q
+	}
+	n.version++
+	return &n
+}
+
 // after gives the place that follows place i when i has ended by itself, broken items passed over; -1 where nothing
 // follows.
 func (q *Queue) after(i int) int {

@@ -204,3 +204,14 @@ func TestSaveAndRestore(t *testing.T) {
 		t.Errorf("a damaged queue became %+v", broken)
 	}
 }
+
+func TestDescribeChangesWhatIsShownAndNothingElse(t *testing.T) {
+	q, _ := (&Queue{}).Set(tracks(3), 1)
+	n := q.describe([]Track{{ID: "t1", Title: "One", Location: "elsewhere"}, {ID: "unknown"}})
+	if got := n.Item(1).Track; got.Title != "One" || got.Location != "/music/1.flac" || n.Index() != 1 || n.Len() != 3 {
+		t.Errorf("%+v at %d", got, n.Index())
+	}
+	if q.Item(1).Track.Title != "" || n.describe(nil) != n || n.describe([]Track{{ID: "t1", Title: "One"}}) != n {
+		t.Error("an older queue changed, or nothing new made a new one")
+	}
+}
