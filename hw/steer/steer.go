@@ -62,12 +62,15 @@ func Command(e hw.Event, s *player.State, now time.Time) (c player.Command, ok b
 	return nil, false
 }
 
+// sleepGrace is how much of a sleep time may have run out for it to count as the one that was chosen.
+const sleepGrace = 5 * time.Minute
+
 // nextSleep is the time after the one that runs.
 func nextSleep(s *player.State, now time.Time) time.Duration {
 	if s.SleepAt.IsZero() {
 		return sleepTimes[0]
 	}
-	left := s.SleepAt.Sub(now)
+	left := s.SleepAt.Sub(now) + sleepGrace
 	for _, t := range sleepTimes {
 		if t > left {
 			return t
