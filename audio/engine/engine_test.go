@@ -56,7 +56,9 @@ type tape struct {
 func (s *tape) Config() audio.SinkConfig { return s.c }
 func (s *tape) Write(p []byte) (int, error) {
 	for i := 0; i < len(p); i += 8 {
-		le := func(b []byte) int32 { return int32(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24) }
+		le := func(b []byte) int32 {
+			return int32(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24)
+		}
 		s.frames = append(s.frames, [2]int32{le(p[i:]) >> 8, le(p[i+4:]) >> 8})
 	}
 	return len(p) / 8, nil

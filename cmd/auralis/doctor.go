@@ -1,0 +1,7 @@
+package main
+
+import "errors"
+
+type doctorCommand struct{}
+
+func (doctorCommand) Run() error { return errors.New("not wired") }
