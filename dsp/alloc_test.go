@@ -18,3 +18,19 @@ func TestNoAllocationPeaks(t *testing.T) {
 	l := newLimiter(t, 48000)
 	noAllocs(t, "limiter", func() { l.Process(f); l.Reduction() })
 }
+
+func TestNoAllocationOutput(t *testing.T) {
+	f := scaled(music(480, 48000, 1), 0.5)
+	buf := make([]byte, 480*8)
+	q := newQuantizer(t, WordS16, 1)
+	r, _ := NewRamp(RampSettings{Length: 0.01}, 48000)
+	s, _ := NewGainSmoother(0, 48000)
+	noAllocs(t, "output", func() {
+		r.Turn(r.Gain() == 0)
+		_ = s.SetTarget(1 - s.Gain())
+		s.Process(f)
+		r.Process(f)
+		q.Encode(buf, f)
+		q.EncodeInts(buf, f)
+	})
+}
