@@ -1,0 +1,5 @@
+//go:build race
+
+package loudness
+
+const underRace = true
