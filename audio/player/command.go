@@ -110,7 +110,7 @@ func (MoveInQueue) command()     {}
 func (ClearQueue) command()      {}
 func (UndoQueue) command()       {}
 func (PlayItem) command()        {}
-func (Describe) command()         {}
+func (Describe) command()        {}
 func (SetEnhance) command()      {}
 func (ToggleEnhance) command()   {}
 func (Compare) command()         {}

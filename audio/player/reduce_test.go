@@ -57,7 +57,7 @@ func (x *table) want(transport Transport, index int) *table {
 
 func TestStartsNoLouderThanAllowed(t *testing.T) {
 	for _, c := range []struct {
-		limits       Limits
+		limits      Limits
 		saved, want int
 	}{
 		{Limits{Max: 100, Startup: 40}, 80, 40}, {Limits{Max: 100, Startup: 40}, 20, 20}, {Limits{Max: 30, Startup: 40}, 80, 30},

@@ -94,22 +94,3 @@ func (c *Chunks) SkipTo(at int64) error {
 	}
 	return err
 }
-
-// Size is the length of src in bytes, or -1 where it can't be known; the position of src is the same afterwards.
-func Size(src io.ReadSeeker) int64 {
-	if s, ok := src.(interface{ Size() int64 }); ok {
-		return s.Size()
-	}
-	here, err := src.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return -1
-	}
-	end, err := src.Seek(0, io.SeekEnd)
-	if err != nil {
-		return -1
-	}
-	if _, err := src.Seek(here, io.SeekStart); err != nil {
-		return -1 // the next read fails where it should
-	}
-	return end
-}

@@ -41,7 +41,7 @@ func Open(src io.ReadSeeker) (codec.Decoder, error) {
 }
 
 func open(src io.ReadSeeker) (codec.Decoder, error) {
-	size := pcm.Size(src)
+	size := codec.Size(src)
 	var head [12]byte
 	if _, err := io.ReadFull(src, head[:]); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
