@@ -34,3 +34,11 @@ func TestNoAllocationOutput(t *testing.T) {
 		q.EncodeInts(buf, f)
 	})
 }
+
+func TestNoAllocationResampler(t *testing.T) {
+	for _, out := range []int{48000, 47999} { // own taps, interpolated taps
+		r := newResampler(t, ResamplerSettings{In: 44100, Out: out})
+		in, buf := music(480, 44100, 1), make([][2]float32, 1000)
+		noAllocs(t, "resampler", func() { r.Process(in, buf) })
+	}
+}

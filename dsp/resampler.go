@@ -124,7 +124,7 @@ func (r *Resampler) Process(in, out [][2]float32) (used, made int) {
 		return 0, 0
 	}
 	for {
-		made += r.make(out[made:], r.have)
+		made += r.produce(out[made:])
 		if made == len(out) || used == len(in) {
 			return used, made
 		}
@@ -144,7 +144,7 @@ func (r *Resampler) Flush(out [][2]float32) (made int, more bool) {
 	}
 	var zeros [64][2]float32
 	for r.place.whole < r.end {
-		made += r.make(out[made:], r.end+int64(r.Reach()))
+		made += r.produce(out[made:])
 		if made == len(out) {
 			break
 		}
@@ -173,10 +173,10 @@ func (r *Resampler) take(in [][2]float32) int {
 	return n
 }
 
-// make gives the frames whose window is in the buffer; limit is where, while flushing, no more are wanted.
-func (r *Resampler) make(out [][2]float32, limit int64) int {
+// produce gives the frames whose window is in the buffer.
+func (r *Resampler) produce(out [][2]float32) int {
 	half := int64(r.filter.taps / 2)
-	last := min(r.have, limit) - half // the first place that is not to be made
+	last := r.have - half // the first place that can't be made
 	if r.flushing {
 		last = min(last, r.end)
 	}
