@@ -34,6 +34,7 @@ type Meter struct {
 	frames int64 // taken so far
 	steps  int64 // of 10 ms, completed
 	next   int64 // frame at which the step under way ends
+	whole  int64 // steps since the last Gap
 
 	ring         [shortSteps]float64 // weighted sum of squares of the last steps
 	momentaryMax float64             // mean power
@@ -77,11 +78,23 @@ func (m *Meter) Reset() {
 	if m.tp != nil {
 		m.tp.Reset()
 	}
-	m.frames, m.steps, m.next = 0, 0, m.end(1)
+	m.frames, m.steps, m.whole, m.next = 0, 0, 0, m.end(1)
 	m.ring = [shortSteps]float64{}
 	m.momentaryMax, m.shortMax = 0, 0
 	m.blocks, m.shorts = histogram{}, histogram{}
 	m.mergedSample, m.mergedTrue = 0, 0
+}
+
+// Gap tells that what follows isn't the continuation of what came before, as between excerpts of one track: windows begin
+// anew, with the step of 10 ms that begins next, and what was measured stays.
+func (m *Meter) Gap() {
+	for c := range m.ch {
+		m.ch[c] = kState{peak: m.ch[c].peak}
+	}
+	m.whole = 0
+	if m.frames != m.end(m.steps) { // the step under way has lost its beginning
+		m.whole = -1
+	}
 }
 
 // Process takes frames of a meter of two channels; of one channel it takes the left.
@@ -142,18 +155,19 @@ func (m *Meter) took(n int) {
 	}
 	m.ring[m.steps%shortSteps] = sum
 	m.steps++
+	m.whole++
 	m.next = m.end(m.steps + 1)
 
-	if m.steps < momentarySteps {
+	if m.whole < momentarySteps {
 		return
 	}
 	power := m.mean(momentarySteps)
 	m.momentaryMax = max(m.momentaryMax, power)
-	gating := m.steps%gateSteps == 0
+	gating := m.whole%gateSteps == 0
 	if gating {
 		m.blocks.add(power)
 	}
-	if m.steps < shortSteps {
+	if m.whole < shortSteps {
 		return
 	}
 	power = m.mean(shortSteps)
@@ -163,7 +177,7 @@ func (m *Meter) took(n int) {
 	}
 }
 
-// mean is the weighted mean power of the last n steps; they must have been heard. It is summed anew each time: a running sum would
+// mean is the weighted mean power of the last n steps; they must have been heard since the last Gap. It is summed anew each time: a running sum would
 // keep the rounding of loud passages in quiet ones.
 func (m *Meter) mean(n int64) float64 {
 	from := (m.steps - n) % shortSteps
@@ -197,7 +211,7 @@ func (m *Meter) Momentary() (lufs float64, ok bool) { return m.window(momentaryS
 func (m *Meter) ShortTerm() (lufs float64, ok bool) { return m.window(shortSteps) }
 
 func (m *Meter) window(n int64) (float64, bool) {
-	if m.steps < n {
+	if m.whole < n {
 		return 0, false
 	}
 	return known(m.mean(n))

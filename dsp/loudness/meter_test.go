@@ -177,6 +177,22 @@ func TestMeterProperties(t *testing.T) {
 	}
 }
 
+// Excerpts of one loudness measure as the whole; without the gap the blocks across the silence-like joins would count.
+func TestGap(t *testing.T) {
+	m := newMeter(t, 2, 48000)
+	for _, level := range []float64{-20, -20, -20} {
+		play(48000, []tone{{2.005, level}}, func(x [][2]float32) { m.Process(x) })
+		m.Gap()
+		if _, ok := m.Momentary(); ok {
+			t.Error("a window reaches across the gap")
+		}
+	}
+	got := read(m)
+	if math.Abs(got.i+20) > 0.02 || math.Abs(got.mm+20) > 0.02 || got.sm != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // An album is as loud as its tracks one after the other, but for the blocks across the joins.
 func TestMerge(t *testing.T) {
 	a := measure(t, 48000, []tone{{20, -20}}, nil)

@@ -8,31 +8,26 @@ import (
 )
 
 // AnalyserVersion changes whenever the same sound would give another Analysis.
-const AnalyserVersion = 1
+const AnalyserVersion = 2
 
-// Analyser measures a track in one pass, in bounded memory. One goroutine uses it.
+// Analyser measures a track in one pass, in bounded memory. One goroutine uses it. What it says doesn't depend on how the
+// stream was cut into blocks. A NaN or infinite sample counts as 0.
+//
+// The energies of the bands are the differences of those below the edges, of both channels. The low-passes are fourth-order Butterworth
+// filters: |H|² = 1/(1+(f/edge)⁸) falls to a half at the edge and is larger for a higher edge at every frequency, so that
+// the shares are never negative and sum to 1.
 type Analyser struct {
 	meter  *loudness.Meter
-	split  [Bands - 1][2]section // low-passes at the band edges, fourth order (two Butterworth sections in a row)
-	edges  int                   // how many of them lie below Nyquist
-	energy [Bands]float64        // of the low-passed sums; the last is the whole
-	peak   float64
-	square float64
+	split  [Bands - 1]*dsp.EQ // low-passes at the band edges; nil above what the rate carries
+	energy [Bands]float64     // below each edge, and of the whole
+	edges  int                // how many of the edges lie below Nyquist
 	frames int64
+	l, r   [dsp.Grid]float64
+	u, v   [dsp.Grid]float64
 }
 
-// section is one biquad over one channel, transposed direct form II.
-type section struct {
-	c      dsp.Coeffs
-	s1, s2 float64
-}
-
-func (s *section) next(x float64) float64 {
-	y := s.c.B0*x + s.s1
-	s.s1 = s.c.B1*x - s.c.A1*y + s.s2
-	s.s2 = s.c.B2*x - s.c.A2*y
-	return y
-}
+// butterworth are the Q of the two sections of a fourth-order Butterworth filter: 1/(2·cos(π/8)) and 1/(2·cos(3π/8)).
+var butterworth = [2]float64{0.5411961001461969, 1.3065629648763766}
 
 // NewAnalyser makes one for rate frames a second, 8000…384000.
 func NewAnalyser(rate int) (*Analyser, error) {
@@ -42,13 +37,22 @@ func NewAnalyser(rate int) (*Analyser, error) {
 	}
 	a := &Analyser{meter: m}
 	for i, f := range bandEdges {
-		low := dsp.Section{Kind: dsp.LowPass, Freq: f, Q: math.Sqrt2 / 2}
+		low := dsp.Section{Kind: dsp.LowPass, Freq: f, Q: 1}
 		if low.Check(rate) != nil {
 			break // the edge lies above what the rate carries: nothing is in the bands above
 		}
-		first, _ := low.Design(rate)
-		a.split[i] = [2]section{{c: first}, {c: first}}
-		a.edges = i + 1
+		eq, err := dsp.NewEQ(dsp.EQSettings{Sections: len(butterworth)}, rate)
+		if err != nil {
+			return nil, err
+		}
+		for k, q := range butterworth {
+			low.Q = q
+			if err := eq.Set(k, low); err != nil {
+				return nil, err
+			}
+		}
+		eq.Snap()
+		a.split[i], a.edges = eq, i+1
 	}
 	return a, nil
 }
@@ -57,36 +61,40 @@ func NewAnalyser(rate int) (*Analyser, error) {
 func (a *Analyser) Process(frames [][2]float32) {
 	a.meter.Process(frames)
 	a.frames += int64(len(frames))
-	for i := range frames {
-		l, r := float64(frames[i][0]), float64(frames[i][1])
-		a.peak = math.Max(a.peak, math.Max(math.Abs(l), math.Abs(r)))
-		a.square += l*l + r*r
-		x := (l + r) / 2
-		if x != x || math.Abs(x) > 1e6 {
-			continue // a NaN in a float file must not poison the filters
+	for len(frames) > 0 {
+		n := min(len(frames), len(a.l))
+		l, r := a.l[:n], a.r[:n]
+		for i, f := range frames[:n] {
+			l[i], r[i] = finite(f[0]), finite(f[1])
+			a.energy[Bands-1] += l[i]*l[i] + r[i]*r[i]
 		}
-		for k := range a.edges {
-			low := a.split[k][1].next(a.split[k][0].next(x))
-			a.energy[k] += low * low
-		}
-		a.energy[Bands-1] += x * x
-	}
-	for k := range a.edges { // long silence must not leave denormal numbers
-		for j := range a.split[k] {
-			s := &a.split[k][j]
-			if math.Abs(s.s1) < 1e-150 && math.Abs(s.s2) < 1e-150 {
-				s.s1, s.s2 = 0, 0
+		for k, eq := range a.split[:a.edges] {
+			u, v := a.u[:n], a.v[:n]
+			copy(u, l)
+			copy(v, r)
+			eq.Process(u, v)
+			e := a.energy[k]
+			for i, x := range u {
+				e += x*x + v[i]*v[i]
 			}
+			a.energy[k] = e
 		}
+		frames = frames[n:]
 	}
+}
+
+func finite(x float32) float64 {
+	if x-x != 0 {
+		return 0
+	}
+	return float64(x)
 }
 
 // Gap tells that what follows isn't the continuation of what came before: the next of several excerpts.
 func (a *Analyser) Gap() {
-	for k := range a.split {
-		for j := range a.split[k] {
-			a.split[k][j].s1, a.split[k][j].s2 = 0, 0
-		}
+	a.meter.Gap()
+	for _, eq := range a.split[:a.edges] {
+		eq.Reset()
 	}
 }
 
@@ -98,26 +106,18 @@ func (a *Analyser) Result() Analysis {
 		r.Silent = true
 		return r
 	}
+	whole := a.energy[Bands-1] // not 0, for there is a loudness
 	r.IntegratedLUFS = lufs
 	r.RangeLU, _ = a.meter.Range()
 	r.TruePeakDBTP, _ = a.meter.TruePeak()
-	if a.square > 0 {
-		r.CrestDB = 20*math.Log10(a.peak) - 10*math.Log10(a.square/float64(2*a.frames))
-	}
-	below, sum := 0.0, 0.0
-	for k := range r.Shares {
-		e := a.energy[k]
-		if k >= a.edges && k < Bands-1 {
-			continue
-		}
-		r.Shares[k] = math.Max(0, e-below)
+	peak, _ := a.meter.SamplePeak()
+	r.CrestDB = peak - 10*math.Log10(whole/float64(2*a.frames))
+	below := 0.0
+	for k := range a.edges {
+		e := math.Min(a.energy[k], whole) // what rings on at the end isn't in the whole
+		r.Shares[k] = math.Max(0, e-below) / whole
 		below = math.Max(below, e)
-		sum += r.Shares[k]
 	}
-	for k := range r.Shares {
-		if sum > 0 {
-			r.Shares[k] /= sum
-		}
-	}
+	r.Shares[a.edges] = (whole - below) / whole
 	return r
 }
