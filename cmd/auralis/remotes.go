@@ -6,4 +6,4 @@ import (
 )
 
 func (p *parts) remotes(ctx context.Context, all *sync.WaitGroup, fatal func(error)) {}
-func (p *parts) scanRoots(ctx context.Context) {}
+func (p *parts) scanRoots(ctx context.Context)                                       {}

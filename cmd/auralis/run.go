@@ -189,7 +189,12 @@ func (p *parts) run(ctx context.Context) error {
 		p.do(ctx, player.Play{})
 	}
 	around.Go(func() { p.keepPosition(ctx) })
-	around.Go(func() { p.library(ctx) })
+	around.Go(func() {
+		if p.c.Demo {
+			p.demo(ctx)
+		}
+		p.library(ctx)
+	})
 	var broken error
 	var once sync.Once
 	p.remotes(ctx, &around, func(err error) { once.Do(func() { broken = err; p.quit() }) })
