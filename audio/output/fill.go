@@ -102,6 +102,9 @@ func (l *Loop) sound(pos, n int) int {
 	if down {
 		a = a[:min(len(a), max(1, l.fade.Left()))]
 	}
+	if l.tap != nil {
+		l.tap(m, a)
+	}
 	run := l.frames[:copy(l.frames, a)]
 	altered := l.altering()
 	l.fade.Process(run)

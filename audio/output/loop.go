@@ -30,6 +30,7 @@ type Loop struct {
 	c     audio.SinkConfig
 	now   func() time.Duration
 
+	tap  func(audio.Mark, []audio.Frame)
 	fade *dsp.Ramp         // transport: pause, seek, underrun, start in mid-track
 	gain *dsp.GainSmoother // policy: volume, mute, caps
 	enc  *encoder
@@ -74,6 +75,10 @@ func NewLoop(r *ring.Ring, sink audio.Sink) (*Loop, error) {
 	l.fade.Jump(false)
 	return l, nil
 }
+
+// Tap makes f be shown every run of frames as it is taken from the ring, before ramp and gain, with its mark: for tests
+// that follow each frame. It is called by the goroutine that steps.
+func (l *Loop) Tap(f func(audio.Mark, []audio.Frame)) { l.tap = f }
 
 // Run steps until the sink fails for good, the panel says quit or stop is set; it ramps down before it returns for the
 // last two reasons.
