@@ -48,7 +48,8 @@ func NewChain(rate int) (*Chain, error) {
 // Latency is 0 frames.
 func (c *Chain) Latency() int { return 0 }
 
-// Reset forgets all sound. The plan stays, in force at once.
+// Reset forgets all sound, as at a cut or a start from silence: the grid begins anew, and the wanted plan is in force from the
+// next frame on without a glide.
 func (c *Chain) Reset() {
 	c.eq.Reset()
 	c.at, c.fresh, c.pending = 0, true, true
@@ -90,10 +91,7 @@ func (c *Chain) tick() {
 	if c.pending {
 		c.pending = false
 		c.target = c.plan.Gain
-		for i := range toneBands {
-			// A section is checked by the plan: Set can't refuse it.
-			_ = c.eq.Set(i, c.plan.section(i, c.rate))
-		}
+		c.tone()
 		if c.fresh {
 			c.eq.Snap()
 			c.gain = c.target
@@ -105,6 +103,14 @@ func (c *Chain) tick() {
 	most := slope * grid / float64(c.rate)
 	c.gain += math.Max(-most, math.Min(c.target-c.gain, most))
 	c.step = (linear(c.gain) - c.from) / grid
+}
+
+// tone hands the plan's filters to the equaliser.
+func (c *Chain) tone() {
+	for i := range toneBands {
+		// A section is checked by the plan: Set can't refuse it.
+		_ = c.eq.Set(i, c.plan.section(i, c.rate))
+	}
 }
 
 // cell processes frames that lie between two grid points.

@@ -53,6 +53,16 @@ func PlanOff() Plan { return Plan{} }
 // Flat tells whether the plan changes nothing: samples pass bit for bit.
 func (p Plan) Flat() bool { return !p.on }
 
+// Compare is the plan that leaves the tone as it is but is as loud as p, for a comparison that loudness doesn't decide.
+func (p Plan) Compare() Plan {
+	if !p.on {
+		return p
+	}
+	p.Tone = [toneBands]float64{}
+	p.Gain = p.Predicted - p.analysis.IntegratedLUFS
+	return p
+}
+
 // NewPlan decides what to do to a track. It is pure, and continuous in every number of the analysis and in intensity,
 // 0…1; anything else is an error. Intensity 0, or a track of which nothing is known, or a silent one, gives a flat plan.
 //
@@ -83,27 +93,15 @@ func NewPlan(a Analysis, preset Preset, intensity float64) (Plan, error) {
 		p.Tone[i] = intensity * (lean.correct*s.limit*math.Tanh(missing/6)*0.7 + lean.tone[i])
 	}
 	p.target = ReferenceLUFS + lean.loudness - 3*ramp(a.RangeLU, 8, 20)
-	wanted := p.target - a.IntegratedLUFS - p.toneLoudness()
+	tone := p.toneLoudness()
+	wanted := p.target - a.IntegratedLUFS - tone
 	over := 4 * ramp(a.CrestDB, 8, 18) // dB that peaks may pass the ceiling by
 	allowed := softMin(math.Max(0, p.Ceiling-a.TruePeakDBTP+over), maxGainDB)
 	gain := softMin(wanted, allowed)
 	p.held = wanted - gain
 	p.Gain = intensity * math.Max(gain, minGainDB)
-	p.Predicted = a.IntegratedLUFS + p.Gain + p.toneLoudness()
+	p.Predicted = a.IntegratedLUFS + p.Gain + tone
 	return p, nil
-}
-
-// toneLoudness estimates how much louder, in dB, the tone curve makes the track: the energies of the bands, weighted as
-// BS.1770's K-filter weights them, times the gains there.
-func (p Plan) toneLoudness() float64 {
-	weight := [Bands]float64{0.3, 0.8, 0.95, 1.1, 2, 2.4, 2.5}
-	gain := [Bands]float64{p.Tone[0], 0.7 * p.Tone[0], p.Tone[1], p.Tone[2], 0.7 * p.Tone[3], 0.8 * p.Tone[3], p.Tone[4]}
-	before, after := 1e-9, 1e-9
-	for b, share := range p.analysis.Shares {
-		before += share * weight[b]
-		after += share * weight[b] * math.Pow(10, gain[b]/10)
-	}
-	return 10 * math.Log10(after/before)
 }
 
 // section gives one filter of the tone curve; Off where it is flat or the rate doesn't carry it.

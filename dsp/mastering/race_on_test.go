@@ -1,0 +1,5 @@
+//go:build race
+
+package mastering
+
+const underRace = true
