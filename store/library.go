@@ -39,22 +39,23 @@ func (d *DB) Load(ctx context.Context) (Loaded, error) {
 
 func (d *DB) load(ctx context.Context) (Loaded, error) {
 	var out Loaded
-	tracks, err := d.readTracks(ctx, &out)
+	entries, err := d.readTracks(ctx, &out)
 	if errors.Is(err, ErrCorrupt) {
-		tracks = nil
+		entries = nil
 		err = d.rebuild(err.Error(), &out.Opened)
 	}
 	if err != nil {
 		return Loaded{}, err
 	}
-	d.view.Store(d.view.Load().with(change{put: tracks}))
+	d.view.Store(d.view.Load().with(change{put: entries}))
 	d.loaded = true
-	out.Tracks = len(tracks)
+	out.Tracks = len(entries)
 	return out, nil
 }
 
-func (d *DB) readTracks(ctx context.Context, out *Loaded) ([]Track, error) {
-	var tracks []Track
+func (d *DB) readTracks(ctx context.Context, out *Loaded) ([]*entry, error) {
+	var entries []*entry
+	shared := sharing{}
 	err := d.use(ctx, false, func(tx *bolt.Tx) error {
 		if err := check(tx); err != nil {
 			return err
@@ -69,11 +70,25 @@ func (d *DB) readTracks(ctx context.Context, out *Loaded) ([]Track, error) {
 				out.DamagedTracks++ // counted, left out; nothing else hangs on it
 				return nil
 			}
-			tracks = append(tracks, t)
+			entries = append(entries, newEntry(shared.in(t)))
 			return nil
 		})
 	})
-	return tracks, err
+	return entries, err
+}
+
+// sharing keeps one copy of a text that many tracks have.
+type sharing map[string]string
+
+func (s sharing) in(t Track) Track {
+	for _, p := range []*string{&t.Root, &t.Artist, &t.Album, &t.AlbumArtist, &t.Genre, &t.Codec} {
+		if one, ok := s[*p]; ok {
+			*p = one
+		} else {
+			s[*p] = *p
+		}
+	}
+	return t
 }
 
 // check lets bbolt follow every page. A contradiction now would be a panic in some later commit.
@@ -186,7 +201,7 @@ func (w writer) analyse(id string, a Analysis) error {
 }
 
 func (w writer) store(t Track) error {
-	w.change.put = append(w.change.put, t)
+	w.change.put = append(w.change.put, newEntry(t))
 	return w.bucket.Put([]byte(t.ID), t.encode())
 }
 

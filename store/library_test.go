@@ -166,14 +166,18 @@ func TestACancelledOrWrongBatchChangesNothing(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	v := (&View{}).with(change{put: []Track{
+	var c change
+	for _, tr := range []Track{
 		{ID: "1", Path: "/m/a/01 x.flac", Number: 1, Title: "Für Elise", Artist: "Ludwig van Beethoven", Album: "Bagatelles"},
 		{ID: "2", Path: "/m/a/02 x.flac", Number: 2, Title: "Moonlight", Artist: "Beethoven", AlbumArtist: "Various Artists"},
 		{ID: "3", Path: "/m/b/don’t.flac", Title: "Don't Stop", Artist: "Fleetwood Mac"},
 		{ID: "4", Path: "/m/c/beet.flac", Title: "Beethoven's Dream", Artist: "Þór Ærö", Genre: "Straßenmusik"},
 		{ID: "5", Path: "/m/d/untagged \xff name.wav"},
 		{ID: "6", Path: "/m/e/1.mp3", Title: "夜に駆ける", Artist: "YOASOBI"},
-	}})
+	} {
+		c.put = append(c.put, newEntry(tr))
+	}
+	v := (&View{}).with(c)
 	for text, want := range map[string][]string{
 		"beeth":             {"4", "1", "2"},
 		"BEETHOVEN moon":    {"2"},

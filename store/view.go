@@ -116,7 +116,7 @@ func all(text string, wanted []string) bool {
 
 // change is what one committed batch did.
 type change struct {
-	put    []Track
+	put    []*entry // of one track the last counts
 	remove []string
 }
 
@@ -126,14 +126,33 @@ func (v *View) with(c change) *View {
 	if next.byID == nil {
 		next.byID = make(map[string]*entry, len(c.put))
 	}
-	for _, t := range c.put {
-		next.byID[t.ID] = newEntry(t)
+	fresh := make(map[string]*entry, len(c.put))
+	for _, e := range c.put {
+		fresh[e.track.ID] = e
 	}
 	for _, id := range c.remove {
+		delete(fresh, id)
 		delete(next.byID, id)
 	}
-	next.sorted = slices.SortedFunc(maps.Values(next.byID), order)
+	maps.Copy(next.byID, fresh)
+	next.sorted = merge(v.sorted, slices.SortedFunc(maps.Values(fresh), order), next.byID)
 	return next
+}
+
+// merge puts the new entries among those of the old that are still current; a scan commits hundreds of small batches,
+// each of which would else sort the whole library.
+func merge(old, fresh []*entry, current map[string]*entry) []*entry {
+	out := make([]*entry, 0, len(current))
+	for _, e := range old {
+		if current[e.track.ID] != e {
+			continue
+		}
+		for len(fresh) > 0 && order(fresh[0], e) < 0 {
+			out, fresh = append(out, fresh[0]), fresh[1:]
+		}
+		out = append(out, e)
+	}
+	return append(out, fresh...)
 }
 
 func order(a, b *entry) int {
