@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"auralis/audio/player"
+	"auralis/dsp/mastering"
 )
 
 // discovery is what Home Assistant is told: its device discovery, one message for the device and all its entities
@@ -50,7 +51,7 @@ func (c *Client) components(s *player.State) map[string]entity {
 		"mute":      state(onOff("Mute", "mdi:volume-off", t.set("mute")), boolean("muted")),
 		"enhance":   state(onOff("Enhancement", "mdi:auto-fix", t.set("enhance")), boolean("enhance.enabled")),
 		"shuffle":   state(onOff("Shuffle", "mdi:shuffle", t.set("shuffle")), boolean("shuffle")),
-		"preset":    {"p": "select"},
+		"preset":    state(entity{"p": "select", "name": "Enhancement preset", "icon": "mdi:equalizer", "command_topic": t.set("preset"), "options": presets()}, "{{ value_json.enhance.preset }}"),
 		"repeat":    state(entity{"p": "select", "name": "Repeat", "icon": "mdi:repeat", "command_topic": t.set("repeat"), "options": []string{"off", "all", "one"}}, "{{ value_json.repeat }}"),
 		"state": state(entity{"p": "sensor", "name": "State", "icon": "mdi:music", "device_class": "enum",
 			"options": []string{"playing", "paused", "stopped", "loading"}}, "{{ value_json.transport }}"),
@@ -67,10 +68,6 @@ func (c *Client) components(s *player.State) map[string]entity {
 		all["volume"] = state(entity{"p": "number", "name": "Volume", "icon": "mdi:volume-high", "command_topic": t.set("volume"),
 			"min": 0, "max": top, "step": 1, "mode": "slider", "unit_of_measurement": "%"}, "{{ value_json.volume }}")
 	}
-	if len(c.o.Presets) > 0 {
-		all["preset"] = state(entity{"p": "select", "name": "Enhancement preset", "icon": "mdi:equalizer", "command_topic": t.set("preset"),
-			"options": c.o.Presets}, "{{ value_json.enhance.preset }}")
-	}
 	for name, icon := range map[string]string{"play": "mdi:play", "pause": "mdi:pause", "next": "mdi:skip-next", "previous": "mdi:skip-previous", "stop": "mdi:stop"} {
 		all[name] = entity{"p": "button", "name": strings.ToUpper(name[:1]) + name[1:], "icon": icon,
 			"command_topic": t.set("playback"), "payload_press": name}
@@ -82,6 +79,14 @@ func (c *Client) components(s *player.State) map[string]entity {
 		}
 	}
 	return all
+}
+
+func presets() []string {
+	var names []string
+	for _, p := range mastering.Presets() {
+		names = append(names, p.String())
+	}
+	return names
 }
 
 func onOff(name, icon, topic string) entity {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 
 	"github.com/eclipse/paho.mqtt.golang/packets"
 )
@@ -23,7 +24,7 @@ func explain(err error) error {
 		return fmt.Errorf("the broker's certificate isn't vouched for (mqtt.ca_file names who does): %w", err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("no answer within %v: is the address right (mqtt.broker), is the broker running?", connectTimeout)
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 		return fmt.Errorf("the broker hung up during the handshake (tcp:// to a port for ssl://?): %w", err)
 	}
 	return err

@@ -8,7 +8,6 @@ import (
 	"net/url"
 
 	"auralis/audio/player"
-	"auralis/dsp/mastering"
 )
 
 // Options are what a Client is made of. All functions are called from the goroutines of Run, never two calls of the same
@@ -34,9 +33,6 @@ type Options struct {
 	RPC func(ctx context.Context, request []byte) []byte
 	// Library finds what play_media names.
 	Library Library
-	// Presets are the names of the presets, in the order they are offered in; ParsePreset reads one.
-	Presets     []string
-	ParsePreset func(string) (mastering.Preset, error)
 
 	Log *slog.Logger // nil = slog.Default()
 }
@@ -57,8 +53,8 @@ func (o *Options) check() (*url.URL, error) {
 	if err := checkNode(o.Node); err != nil {
 		return nil, err
 	}
-	if o.Player == nil || o.Snapshot == nil || o.RPC == nil || o.Library == nil || o.ParsePreset == nil {
-		return nil, errors.New("mqtt: Player, Snapshot, RPC, Library and ParsePreset must be given")
+	if o.Player == nil || o.Snapshot == nil || o.RPC == nil || o.Library == nil {
+		return nil, errors.New("mqtt: Player, Snapshot, RPC and Library must be given")
 	}
 	return broker, nil
 }

@@ -124,19 +124,24 @@ func (l *pahoLink) Publish(ctx context.Context, topic string, payload []byte, re
 
 func (l *pahoLink) Lost() <-chan error { return l.lost }
 
-// goodbye is how long Close lets the library say its farewell, in milliseconds.
-const goodbye = 500
+// How long the library may take to say its farewell, and to end its goroutines without one, in milliseconds.
+const (
+	goodbye = 500
+	ending  = 100
+)
 
 func (l *pahoLink) Close() {
 	l.client.Disconnect(goodbye)
 	l.Drop()
 }
 
-// Drop closes the network connection under the library, upon which its goroutines end.
+// Drop closes the network connection under the library. The library takes a connection that was closed on its own side
+// for one that it closed itself, and has to be told to end its goroutines.
 func (l *pahoLink) Drop() {
 	if g := l.conn.Load(); g != nil {
 		g.Close()
 	}
+	l.client.Disconnect(ending)
 }
 
 // open makes the network connection.

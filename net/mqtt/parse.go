@@ -21,7 +21,7 @@ const (
 
 // parse reads the payload of set/<name>, all but play_media. White space around a value (the end of a line) is
 // nothing. The error says what is allowed.
-func parse(name string, payload []byte, preset func(string) (mastering.Preset, error)) (player.Command, error) {
+func parse(name string, payload []byte) (player.Command, error) {
 	if len(payload) > maxValue {
 		return nil, fmt.Errorf("a value of %d bytes: at most %d", len(payload), maxValue)
 	}
@@ -45,7 +45,7 @@ func parse(name string, payload []byte, preset func(string) (mastering.Preset, e
 		x, err := parseShare(value)
 		return player.SetEnhance{Intensity: &x}, err
 	case "preset":
-		p, err := preset(value)
+		p, err := mastering.ParsePreset(value)
 		return player.SetEnhance{Preset: &p}, err
 	case "repeat":
 		mode, err := player.ParseRepeat(value)

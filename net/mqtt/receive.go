@@ -102,7 +102,7 @@ func (c *Client) obey(ctx context.Context, m message) error {
 	if name := c.topics.setting(m.topic); name == "play_media" {
 		cmd, err = c.media(m.payload)
 	} else {
-		cmd, err = parse(name, m.payload, c.o.ParsePreset)
+		cmd, err = parse(name, m.payload)
 	}
 	if err != nil {
 		return err
