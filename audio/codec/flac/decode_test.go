@@ -40,7 +40,7 @@ func TestDecodeIsBitExact(t *testing.T) {
 	for _, args := range [][]string{
 		{"-l", "32", "-b", "4096", "--lax", "-e", "-p"}, {"-l", "14", "--lax"}, {"-l", "9"}, {"-l", "11"}, {"-l", "2"}, {"-l", "0"},
 		{"-r", "0"}, {"-r", "15", "--lax", "-b", "16384"}, {"-m"}, {"-M"}, {"-q", "5", "-l", "8"}, {"-q", "15", "-l", "12"},
-		{"--disable-constant-subframes"}, {"--disable-fixed-subframes"}, {"--disable-adaptive-subframes"},
+		{"--disable-constant-subframes"}, {"--disable-fixed-subframes"},
 		{"--disable-constant-subframes", "--disable-fixed-subframes", "-l", "0", "--lax"},
 		{"--no-seektable"}, {"-S", "100x"}, {"-P", "200000"}, {"--no-padding"},
 	} {
@@ -84,7 +84,7 @@ func TestDecodeFilesOfFFmpeg(t *testing.T) {
 		{16, 2, nil}, {16, 6, nil}, {24, 2, []string{"-sample_fmt", "s32"}},
 		{16, 2, []string{"-compression_level", "12"}},
 		{16, 2, []string{"-lpc_type", "cholesky", "-lpc_passes", "3", "-max_prediction_order", "32"}},
-		{24, 2, []string{"-sample_fmt", "s32", "-compression_level", "12", "-exact_rice_parameters", "1", "-multi_dim_quant", "1"}},
+		{24, 2, []string{"-sample_fmt", "s32", "-compression_level", "12", "-exact_rice_parameters", "1"}},
 		{16, 1, []string{"-frame_size", "1152"}}, {16, 2, []string{"-ch_mode", "right_side"}}, {16, 2, []string{"-ch_mode", "left_side"}},
 	} {
 		t.Run(fmt.Sprintf("%d_%d_%v", v.bits, v.channels, v.args), func(t *testing.T) {

@@ -82,17 +82,54 @@ func (s signal) raw() []byte {
 	return out
 }
 
+// wave gives a WAVE file of s in the extensible form, which is how flac takes widths that aren't whole bytes:
+// left-justified in their container.
+func (s signal) wave() []byte {
+	le := binary.LittleEndian
+	width := (s.bits + 7) / 8
+	data := s.raw()
+	for i := 0; i < len(data); i += width { // left-justify; 8-bit containers are unsigned
+		var b [4]byte
+		copy(b[:], data[i:i+width])
+		v := le.Uint32(b[:]) << (8*width - s.bits)
+		if width == 1 {
+			v ^= 0x80
+		}
+		le.PutUint32(b[:], v)
+		copy(data[i:i+width], b[:])
+	}
+	h := le.AppendUint32([]byte("RIFF"), uint32(60+len(data)))
+	h = le.AppendUint32(append(h, "WAVEfmt "...), 40)
+	h = le.AppendUint16(h, 0xFFFE)
+	h = le.AppendUint16(h, uint16(len(s.ch)))
+	h = le.AppendUint32(h, uint32(s.rate))
+	h = le.AppendUint32(h, uint32(s.rate*width*len(s.ch)))
+	h = le.AppendUint16(h, uint16(width*len(s.ch)))
+	h = le.AppendUint16(h, uint16(8*width))
+	h = le.AppendUint16(h, 22)
+	h = le.AppendUint16(h, uint16(s.bits))
+	h = le.AppendUint32(h, 1<<len(s.ch)-1)
+	h = append(h, "\x01\x00\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71data"...)
+	return append(le.AppendUint32(h, uint32(len(data))), data...)
+}
+
 // encode runs Debian's flac over s.
 func encode(t testing.TB, s signal, args ...string) []byte {
 	t.Helper()
 	needFlac(t)
 	dir := t.TempDir()
-	in, out := filepath.Join(dir, "in.raw"), filepath.Join(dir, "out.flac")
-	if err := os.WriteFile(in, s.raw(), 0o600); err != nil {
+	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out.flac")
+	all := append([]string{"-s", "-f"}, args...)
+	data := s.raw()
+	if s.bits%8 == 0 {
+		all = append(all, "--force-raw-format", "--endian=little", "--sign=signed",
+			"--channels="+strconv.Itoa(len(s.ch)), "--bps="+strconv.Itoa(s.bits), "--sample-rate="+strconv.Itoa(s.rate))
+	} else {
+		data = s.wave()
+	}
+	if err := os.WriteFile(in, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	all := append([]string{"-s", "-f", "--force-raw-format", "--endian=little", "--sign=signed",
-		"--channels=" + strconv.Itoa(len(s.ch)), "--bps=" + strconv.Itoa(s.bits), "--sample-rate=" + strconv.Itoa(s.rate)}, args...)
 	cmd := exec.Command("flac", append(all, "-o", out, in)...)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("flac %v: %v\n%s", args, err, text)
@@ -160,4 +197,26 @@ func diff(got, want [][]int32) string {
 		}
 	}
 	return ""
+}
+
+// tune makes stereo that compresses like music: decaying chords over coloured noise.
+func tune(rate, bits, frames int) signal {
+	r := rand.New(rand.NewPCG(7, 0xBEA7))
+	s := signal{rate: rate, bits: bits, ch: [][]int32{make([]int32, frames), make([]int32, frames)}}
+	top := float64(int64(1)<<(bits-1)) - 1
+	var low [2]float64
+	for i := range frames {
+		t := float64(i) / float64(rate)
+		beat := math.Mod(t, 0.5)
+		tone := 0.0
+		for k, f := range [...]float64{110, 220.5, 277.2, 329.6, 440, 880, 1760} {
+			tone += math.Exp(-beat*float64(k+2)) * math.Sin(2*math.Pi*f*(1+0.06*math.Floor(t*2))*t) / float64(k+2)
+		}
+		for c := range s.ch {
+			low[c] += 0.2 * (r.NormFloat64() - low[c])
+			v := 0.3*tone + 0.02*low[c] + 0.001*r.NormFloat64()
+			s.ch[c][i] = int32(math.Round(max(-1, min(1, v)) * top))
+		}
+	}
+	return s
 }
