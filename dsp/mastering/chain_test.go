@@ -109,7 +109,7 @@ func TestBlockSizesDontMatter(t *testing.T) {
 // sine never moves faster than the documented slope and the glide of the tone, and the output equals the replay of the
 // logged plans bit for bit.
 func TestC04PresetFlipsAreContinuousAndReplay(t *testing.T) {
-	const rate, flips, every = 44100, 10_000, 160
+	const rate, flips, every = 44100, 10_000, 67
 	quiet := usual()
 	quiet.IntegratedLUFS, quiet.TruePeakDBTP = -24, -12
 	var log []Plan

@@ -14,7 +14,10 @@ func TestCorpus(t *testing.T) {
 	type outcome struct{ reached, audible bool }
 	results := make(chan outcome, len(corpus.Kinds()))
 	t.Run("kinds", func(t *testing.T) {
-		for _, kind := range corpus.Kinds() {
+		for i, kind := range corpus.Kinds() {
+			if underRace && i > 2 {
+				continue // nothing here runs beside anything else
+			}
 			t.Run(kind.Name, func(t *testing.T) {
 				t.Parallel()
 				const rate = 44100
@@ -27,7 +30,7 @@ func TestCorpus(t *testing.T) {
 				}
 				for _, preset := range Presets() {
 					if underRace && preset != Adaptive {
-						continue // nothing here runs beside anything else
+						continue
 					}
 					p := plan(t, a, preset, 1)
 					out := master(t, in, rate, p)
@@ -75,7 +78,7 @@ func TestCorpus(t *testing.T) {
 			audible++
 		}
 	}
-	if reached < 13 {
+	if reached < 13 && !underRace {
 		t.Error("the plan's targets are out of reach of too many")
 	}
 	t.Logf("target reached within 1 LU on %d of %d kinds that sound", reached, audible)

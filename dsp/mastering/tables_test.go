@@ -11,7 +11,7 @@ import (
 // use. 64 goroutines construct at 200 rates at once, from nothing, and every one measures and masters as a lone one does.
 func TestC06TablesAreBuiltAtConstruction(t *testing.T) {
 	const rates, goroutines = 200, 64
-	x := corpus.Kinds()[0].Frames(8000, 0.6, 1)
+	x := corpus.Kinds()[0].Frames(8000, 0.45, 1)
 	p := plan(t, usual(), Bright, 1)
 	use := func(rate int) (a Analysis, last [2]float32) {
 		m, err := NewAnalyser(rate)
@@ -38,8 +38,8 @@ func TestC06TablesAreBuiltAtConstruction(t *testing.T) {
 	var wg sync.WaitGroup
 	for g := range got {
 		wg.Go(func() {
-			for i := range 16 { // every rate is made by five goroutines
-				a, last := use(8000 + 1000*((g*16+i)%rates))
+			for i := range 8 { // every rate is made by two or three goroutines
+				a, last := use(8000 + 1000*((g*8+i)%rates))
 				got[g] = append(got[g], result{a, last})
 			}
 		})
@@ -50,7 +50,7 @@ func TestC06TablesAreBuiltAtConstruction(t *testing.T) {
 			if g%8 != 0 {
 				continue // a lone construction for some of each
 			}
-			a, last := use(8000 + 1000*((g*16+i)%rates))
+			a, last := use(8000 + 1000*((g*8+i)%rates))
 			if r != (result{a, last}) {
 				t.Fatalf("goroutine %d, %d: %+v, alone %+v", g, i, r, a)
 			}
