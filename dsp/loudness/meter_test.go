@@ -177,7 +177,7 @@ func TestMeterProperties(t *testing.T) {
 	}
 }
 
-// Excerpts of one loudness measure as the whole; without the gap the blocks across the silence-like joins would count.
+// Excerpts of one loudness measure as the whole: no window reaches from one into the next.
 func TestGap(t *testing.T) {
 	m := newMeter(t, 2, 48000)
 	for _, level := range []float64{-20, -20, -20} {
