@@ -56,7 +56,7 @@ func (t *tables) position(h *header, g *granule, s *scalefactors, b *band) (k [2
 	}
 	p := s.v[i]
 	if h.lsf {
-		return t.ratio2[g.compress&1][p&15], !s.illegal[i]
+		return t.ratio2[g.compress&1][p&31], !s.illegal[i]
 	}
 	if p >= 7 {
 		return k, false

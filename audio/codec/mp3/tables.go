@@ -19,7 +19,7 @@ type tables struct {
 	gain    [gainBias + 46]float32 // 2^((i-gainBias)/4)
 	bands   [3]bandList            // long, short, mixed
 	ratio   [7][2]float32          // MPEG-1 intensity, left and right
-	ratio2  [2][16][2]float32      // MPEG-2 intensity by intensity_scale
+	ratio2  [2][32][2]float32      // MPEG-2 intensity by intensity_scale
 	cs, ca  [8]float32             // alias reduction
 	win     [2][4][36]float32      // IMDCT windows by parity of the subband and block type, signs folded in
 	short   [12]float32
