@@ -62,8 +62,9 @@ func (c *Client) dialBroker(broker *url.URL) dialer {
 	}
 }
 
-// Run keeps a connection until ctx is done or the player ends, says offline and returns nil, two seconds later at most.
-// It may be called once; a second call is an error.
+// Run keeps a connection until ctx is done or the player ends, says offline and returns nil: within 2 s of a
+// standing broker, within 10 s of one that is blocked just then, and not before a running RPC or Find has returned. It may be
+// called once; a second call is an error.
 func (c *Client) Run(ctx context.Context) error {
 	if !c.running.CompareAndSwap(false, true) {
 		return errors.New("mqtt: Run was called twice")

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"auralis/audio/player"
+	"auralis/net/api"
 )
 
 // platforms are the keys that Home Assistant's MQTT platforms take beside those of every entity, the required ones with
@@ -75,7 +76,11 @@ func TestDiscoveryDescribesTheDevice(t *testing.T) {
 // asks only for what the player understands.
 func TestDiscoveryIsWellFormed(t *testing.T) {
 	_, cmps := published(t, player.Limits{Max: 80})
-	sample, err := snapshot(player.NewState(player.Limits{Max: 80}, nil, 0, 0, false, player.Enhance{}))
+	q, err := (&player.Queue{}).Set(tracks(1), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sample, err := json.Marshal(api.NewSnapshot("instance", player.NewState(player.Limits{Max: 80}, q, 0, 0, false, player.Enhance{}), 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +119,11 @@ func TestDiscoveryIsWellFormed(t *testing.T) {
 	}
 }
 
-var path = regexp.MustCompile(`value_json((?:\.[a-z_]+)+)`)
+// What a template reads: a path, and a field of what it finds there.
+var (
+	path  = regexp.MustCompile(`value_json((?:\.[a-z_]+)+)`)
+	index = regexp.MustCompile(`\['([a-z_]+)'\]`)
+)
 
 // checkTemplate follows what a template reads into the snapshot.
 func checkTemplate(t *testing.T, name string, e, snap map[string]any) {
@@ -136,8 +145,10 @@ func checkTemplate(t *testing.T, name string, e, snap map[string]any) {
 		}
 		at = m[step]
 	}
-	if name == "title" && !strings.Contains(template, "['title']") {
-		t.Errorf("template %s", template)
+	if field := index.FindStringSubmatch(template); field != nil {
+		if _, ok := at.(map[string]any)[field[1]].(string); !ok || field[1] != name {
+			t.Errorf("%s: the snapshot has no %s['%s']", name, found[0][1], field[1])
+		}
 	}
 }
 
