@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,7 +20,7 @@ type board struct {
 	missing   []string
 	debounced bool // as a kernel that debounces
 	mute      bool // edges get lost
-	fail      error
+	fail      atomic.Pointer[error]
 	closed    int
 }
 
@@ -27,7 +28,7 @@ type board struct {
 type group struct {
 	b       *board
 	names   []string
-	levels  uint
+	levels  atomic.Uint32
 	options WatchOptions
 	changed func(uint, time.Time)
 }
@@ -45,8 +46,17 @@ func (b *board) Watch(names []string, o WatchOptions, changed func(uint, time.Ti
 	return g, nil
 }
 
-func (g *group) Levels() (uint, error) { return g.levels, g.b.fail }
-func (g *group) Debounced() bool       { return g.b.debounced && g.options.Debounce > 0 }
+func (g *group) Levels() (uint, error) {
+	if err := g.b.fail.Load(); err != nil {
+		return 0, *err
+	}
+	return uint(g.levels.Load()), nil
+}
+
+// broken makes every reading fail from now on.
+func (b *board) broken(err error) { b.fail.Store(&err) }
+
+func (g *group) Debounced() bool { return g.b.debounced && g.options.Debounce > 0 }
 func (g *group) Close() error {
 	g.b.closed++
 	return nil
@@ -55,13 +65,14 @@ func (g *group) Close() error {
 // set brings a line to a level.
 func (b *board) set(name string, active bool) {
 	g := b.lines[name]
-	bit := uint(1) << slices.Index(g.names, name)
-	g.levels &^= bit
+	bit := uint32(1) << slices.Index(g.names, name)
 	if active {
-		g.levels |= bit
+		g.levels.Or(bit)
+	} else {
+		g.levels.And(^bit)
 	}
 	if !b.mute {
-		g.changed(g.levels, time.Now())
+		g.changed(uint(g.levels.Load()), time.Now())
 	}
 	synctest.Wait()
 }
@@ -182,7 +193,7 @@ func TestReleaseSeenLateIsNoLongPress(t *testing.T) {
 		b.set("P", true)
 		time.Sleep(595 * ms)
 		g := b.lines["P"]
-		g.levels = 0
+		g.levels.Store(0)
 		released := time.Now()
 		time.Sleep(20 * ms)
 		g.changed(0, released)
@@ -215,7 +226,7 @@ type holding struct{ *board }
 
 func (h holding) Watch(names []string, o WatchOptions, changed func(uint, time.Time)) (Lines, error) {
 	l, err := h.board.Watch(names, o, changed)
-	h.lines[names[0]].levels = 1
+	h.lines[names[0]].levels.Store(1)
 	return l, err
 }
 
@@ -310,7 +321,7 @@ func TestMissingPinLeavesTheRest(t *testing.T) {
 func TestLineThatFailsWhileOpened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoard()
-		b.fail = os.ErrPermission
+		b.broken(os.ErrPermission)
 		c, err := Open(noisy{b}, Config{Buttons: []Button{{Pin: "P", Press: Next}}}, func(e Event) { t.Errorf("%+v", e) })
 		if !errors.Is(err, os.ErrPermission) || c.Len() != 0 || b.closed != 1 {
 			t.Errorf("%d controls, %d given back, %v", c.Len(), b.closed, err)
@@ -357,7 +368,7 @@ func TestFailedReadingIsToldOnce(t *testing.T) {
 		})
 		b.set("P", true)
 		time.Sleep(520 * ms)
-		b.fail = os.ErrPermission
+		b.broken(os.ErrPermission)
 		r.want(t, "volume_up:press:volume_up+0@0", "volume_up:press:volume_up+0@500")
 		if len(told) != 1 || !errors.Is(told[0], os.ErrPermission) || !strings.Contains(told[0].Error(), "button 1 (volume_up)") {
 			t.Errorf("told %v", told)
@@ -379,10 +390,10 @@ func TestSlowEmitLosesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 5 {
-			b.lines["P"].levels = 1
+			b.lines["P"].levels.Store(1)
 			b.lines["P"].changed(1, time.Now())
 			time.Sleep(100 * ms)
-			b.lines["P"].levels = 0
+			b.lines["P"].levels.Store(0)
 			b.lines["P"].changed(0, time.Now())
 			time.Sleep(100 * ms)
 		}
