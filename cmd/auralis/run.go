@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"auralis/audio/player"
 	"auralis/config"
 	"auralis/dsp/mastering"
+	"auralis/net/mqtt"
 	"auralis/store"
 	"auralis/store/keep"
 	"auralis/store/position"
@@ -90,25 +92,29 @@ func (c runCommand) Run() error {
 
 // parts is the player put together.
 type parts struct {
-	c      runCommand
-	cfg    *config.Loaded
-	log    *slog.Logger
-	dir    string
-	db     *store.DB
-	saver  *store.Saver
-	place  *position.Keeper
-	keeper *keep.Keeper
-	engine *engine.Engine
-	ctl    *player.Control
-	client *output.Client
-	rights chan output.Report // the first word of the output process
-	play   bool
-	quit   func()
+	c       runCommand
+	cfg     *config.Loaded
+	log     *slog.Logger
+	dir     string
+	db      *store.DB
+	saver   *store.Saver
+	place   *position.Keeper
+	keeper  *keep.Keeper
+	engine  *engine.Engine
+	ctl     *player.Control
+	client  *output.Client
+	rights  chan output.Report // the first word of the output process
+	scanner *scanner
+	broker  atomic.Pointer[mqtt.Client]
+	began   time.Time
+	play    bool
+	quit    func()
 }
 
 // open makes the parts, in the order that brings music first: the output process comes up while the store is read.
 func (c runCommand) open(ctx context.Context, cfg *config.Loaded) (*parts, error) {
-	p := &parts{c: c, cfg: cfg, log: logger(cfg.Log.Level), rights: make(chan output.Report, 1)}
+	p := &parts{c: c, cfg: cfg, log: logger(cfg.Log.Level), rights: make(chan output.Report, 1), began: time.Now()}
+	p.scanner = newScanner(p)
 	var err error
 	if p.dir, err = cfg.DataDir(os.Environ()); err != nil {
 		return nil, err
@@ -195,6 +201,7 @@ func (p *parts) run(ctx context.Context) error {
 		}
 		p.library(ctx)
 	})
+	around.Go(func() { p.scanner.run(ctx) })
 	var broken error
 	var once sync.Once
 	p.remotes(ctx, &around, func(err error) { once.Do(func() { broken = err; p.quit() }) })
@@ -203,6 +210,8 @@ func (p *parts) run(ctx context.Context) error {
 	p.engine.Panel().Quit()
 	end()
 	core.Wait()
+	panel := p.engine.Panel()
+	p.log.Info("played", "frames", panel.Played(), "underruns", panel.Underruns(), "xruns", panel.Xruns())
 	closing, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return errors.Join(broken, p.place.Close(closing), p.saver.Close(closing), p.db.Close())
