@@ -144,6 +144,9 @@ func (d *Decoder) frameHere() (h frameHeader, n int, err error) {
 	d.w.ensure(headerMax) // near the end there may be less
 	h, ok := d.headerHere()
 	if !ok {
+		if b := d.w.bytes(); len(b) >= 2 && len(b) < headerMax && isSync(b) {
+			return h, 0, errShort
+		}
 		return h, 0, errHeader
 	}
 	limit := frameLimit(&h, d.stream.bits)

@@ -49,9 +49,12 @@ func (c *checksum) add(f *frame, channels, from, end int) {
 	for from < end {
 		n := min(step, end-from)
 		b := c.buf[:n*channels*c.bytes]
-		if channels == 2 && c.bytes == 2 {
+		switch {
+		case channels == 2 && c.bytes == 2:
 			pack16(b, f.samples[0][history+from:][:n], f.samples[1][history+from:][:n])
-		} else {
+		case channels == 2 && c.bytes == 3:
+			pack24(b, f.samples[0][history+from:][:n], f.samples[1][history+from:][:n])
+		default:
 			for ch := range channels {
 				pack(b[ch*c.bytes:], f.samples[ch][history+from:][:n], c.bytes, channels*c.bytes)
 			}
@@ -68,6 +71,17 @@ func pack16(b []byte, l, r []int32) {
 		y := r[i]
 		o := b[4*i : 4*i+4 : 4*i+4]
 		o[0], o[1], o[2], o[3] = byte(x), byte(x>>8), byte(y), byte(y>>8)
+	}
+}
+
+// pack24 writes stereo of 17 to 24 bits.
+func pack24(b []byte, l, r []int32) {
+	r = r[:len(l)]
+	for i, x := range l {
+		y := r[i]
+		o := b[6*i : 6*i+6 : 6*i+6]
+		o[0], o[1], o[2] = byte(x), byte(x>>8), byte(x>>16)
+		o[3], o[4], o[5] = byte(y), byte(y>>8), byte(y>>16)
 	}
 }
 
