@@ -115,7 +115,7 @@ func encode(f *os.File, l, r []float64, title string, number, total int) error {
 	}}
 	e, err := flac.NewEncoder(seekBuffer{bufio.NewWriterSize(f, 1<<16), f}, &meta.StreamInfo{
 		BlockSizeMin: blockSize, BlockSizeMax: blockSize, SampleRate: rate, NChannels: 2, BitsPerSample: 16, NSamples: uint64(len(l)),
-	}, &meta.Block{Header: meta.Header{Type: meta.TypeVorbisComment}, Body: tags})
+	}, &meta.Block{Header: meta.Header{Type: meta.TypeVorbisComment, Length: 1}, Body: tags}) // a length of 0 would mean an empty block; the real one is computed
 	if err != nil {
 		return err
 	}

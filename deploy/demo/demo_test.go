@@ -65,3 +65,15 @@ func TestTheAlbumIsWhatItPromises(t *testing.T) {
 		t.Errorf("flac finds them damaged: %s", out)
 	}
 }
+
+func TestThePiecesAreTagged(t *testing.T) {
+	metaflac := need.Tool(t, "metaflac", "flac")
+	files, err := Make(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(metaflac, "--show-tag=TITLE", "--show-tag=ALBUM", "--show-tag=TRACKNUMBER", files[2]).CombinedOutput()
+	if want := "TITLE=River, Upper Course\nALBUM=Auralis Demo\nTRACKNUMBER=3\n"; err != nil || string(out) != want {
+		t.Errorf("%s, %v; want %s", out, err, want)
+	}
+}
