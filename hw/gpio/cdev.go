@@ -112,6 +112,23 @@ func (c Cdev) Output(name string, o OutputOptions) (*Output, error) {
 	}, nil
 }
 
+// free asks the kernel whether a line can be had; if not the error wraps EBUSY and says who has it.
+func free(p Place) error {
+	chip, err := gpiocdev.NewChip(p.Chip)
+	if err != nil {
+		return fmt.Errorf("pin %v: %w", p, err)
+	}
+	info, err := chip.LineInfo(p.Offset)
+	if err = errors.Join(err, chip.Close()); err != nil {
+		return fmt.Errorf("pin %v: %w", p, err)
+	}
+	if info.Used {
+		p.Consumer = info.Consumer
+		return fmt.Errorf("pin %v: %w", p, unix.EBUSY)
+	}
+	return nil
+}
+
 func findAll(names []string, places []Place) ([]Place, error) {
 	var found []Place
 	for _, n := range names {
@@ -127,8 +144,8 @@ func findAll(names []string, places []Place) ([]Place, error) {
 // refused names the lines that the kernel didn't give.
 func refused(places []Place, err error) error {
 	for _, p := range places {
-		if errors.Is(err, unix.EBUSY) && p.Consumer != "" {
-			return fmt.Errorf("pin %v: %w", p, err)
+		if busy := free(p); errors.Is(err, unix.EBUSY) && busy != nil {
+			return busy
 		}
 	}
 	if len(places) > 1 {

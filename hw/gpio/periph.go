@@ -87,6 +87,11 @@ func (p Periph) Watch(names []string, o hw.WatchOptions, changed func(uint, time
 	var inputs []input
 	edges := true
 	for _, place := range places {
+		// periph.io has one object a line and would give it out a second time.
+		if err := free(place); err != nil {
+			closeAll(inputs)
+			return nil, err
+		}
 		line := p.line(place)
 		err := line.In(pull, gpio.BothEdges)
 		if err != nil {
@@ -97,9 +102,7 @@ func (p Periph) Watch(names []string, o hw.WatchOptions, changed func(uint, time
 		}
 		if err != nil {
 			line.Close()
-			for _, l := range inputs {
-				l.Close()
-			}
+			closeAll(inputs)
 			return nil, refused([]Place{place}, err)
 		}
 		inputs = append(inputs, line)
@@ -111,6 +114,9 @@ func (p Periph) Watch(names []string, o hw.WatchOptions, changed func(uint, time
 func (p Periph) Output(name string, o OutputOptions) (*Output, error) {
 	place, err := find(name, p.Lines())
 	if err != nil {
+		return nil, err
+	}
+	if err := free(place); err != nil {
 		return nil, err
 	}
 	line := p.line(place)
@@ -218,9 +224,13 @@ func (p *poll) Close() error {
 	p.once.Do(func() {
 		close(p.stop)
 		p.group.Wait()
-		for _, in := range p.inputs {
-			in.Close()
-		}
+		closeAll(p.inputs)
 	})
 	return nil
+}
+
+func closeAll(inputs []input) {
+	for _, in := range inputs {
+		in.Close()
+	}
 }
