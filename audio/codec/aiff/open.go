@@ -10,8 +10,9 @@ import (
 	"auralis/audio/codec/pcm"
 )
 
-// streamedFrom is the SSND length from which one that the file doesn't reach is taken for a placeholder.
-const streamedFrom = 0x7FFF0000
+// streamedFrom is the SSND length from which one that the file doesn't reach is taken for a placeholder:
+// into a pipe, sox writes 0x7F000000, others 2^31 or 2^32 less a header.
+const streamedFrom = 0x7F000000
 
 // Sniff says whether a file that begins with head (12 bytes are enough) is an AIFF or AIFF-C file.
 func Sniff(head []byte) bool {

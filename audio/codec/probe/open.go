@@ -1,130 +1,96 @@
-// Package probe chooses the decoder of a stream by its content.
-//
-// The name of a file is never looked at, only quoted in errors. What a decoder's panic would do to the player is
-// contained here: it becomes an error that wraps codec.ErrCorrupt and names the file.
 package probe
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 
+	"auralis/audio"
 	"auralis/audio/codec"
-	"auralis/audio/codec/aiff"
-	"auralis/audio/codec/flac"
-	"auralis/audio/codec/mp3"
-	"auralis/audio/codec/wav"
 )
 
-// headSize is how much of the start is looked at.
-const headSize = 64 << 10
+// headBytes is how much of the beginning is looked at: room for the few hundred bytes of junk that some MP3 files begin
+// with and two of the longest frames (1441 bytes) behind them.
+const headBytes = 16 << 10
 
-// Open gives the decoder of src, which stands at its start. The error names the stream and wraps ErrUnknown,
-// ErrUnsupported, ErrCorrupt or ErrTruncated, or is the reading's own.
-func Open(src io.ReadSeeker, name string) (d codec.Decoder, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			d, err = nil, fmt.Errorf("%s: %w: the decoder failed (%v)", name, codec.ErrCorrupt, r)
-		}
-	}()
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(src, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	head = head[:n]
-	if n == 0 {
-		return nil, fmt.Errorf("%s: %w: it is empty", name, codec.ErrUnknown)
-	}
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	d, err = choose(src, head)
+// Options changes how a file is opened; the zero value is what playback wants.
+type Options struct {
+	// SkipMD5 leaves the checksum of a lossless file's samples uncomputed, see flac.Options.
+	SkipMD5 bool
+}
+
+// Open chooses the decoder by the content of src, which must stand at its start, byte 0. name, a path or a URL, only
+// serves the text of errors, all of which begin with it. They wrap codec.ErrUnknown for what is no audio or none that is
+// known, codec.ErrUnsupported for a format that is known and not played, codec.ErrCorrupt or ErrTruncated, or are the
+// source's. src isn't closed; the decoder reads from it until it is dropped. Decoder and src belong to one goroutine.
+func Open(src io.ReadSeeker, name string) (codec.Decoder, error) {
+	return OpenWith(src, name, Options{})
+}
+
+// OpenWith is Open with options.
+func OpenWith(src io.ReadSeeker, name string, o Options) (codec.Decoder, error) {
+	d, err := open(src, name, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return &guarded{Decoder: d, name: name}, nil
+	return guarded(d, name), nil
 }
 
-func choose(src io.ReadSeeker, head []byte) (codec.Decoder, error) {
-	body := afterID3(head)
+func open(src io.ReadSeeker, name string, o Options) (d codec.Decoder, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d, err = nil, panicked(p)
+		}
+	}()
+	head, src, err := peek(src)
+	if err != nil {
+		return nil, err
+	}
+	return choose(src, head, o)
+}
+
+// peek reads the beginning of src and returns it, with a source that stands at the beginning again.
+func peek(src io.ReadSeeker) ([]byte, io.ReadSeeker, error) {
+	head := make([]byte, headBytes)
+	n, err := io.ReadFull(src, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, nil, err
+	}
+	head = head[:n]
+	_, err = src.Seek(0, io.SeekStart)
 	switch {
-	case wav.Sniff(head):
-		return wav.Open(src)
-	case aiff.Sniff(head):
-		return aiff.Open(src)
-	case flac.Sniff(body):
-		return flac.Open(src, flac.Options{})
-	case mp3.Sniff(head):
-		return mp3.Open(src)
+	case err == nil:
+		return head, src, nil
+	case errors.Is(err, audio.ErrNotSeekable):
+		return head, &replay{head: head, src: src}, nil
+	default:
+		return nil, nil, err
 	}
-	for _, k := range []struct {
-		at          int
-		magic, name string
-	}{
-		{0, "OggS", "Ogg (Vorbis, Opus, FLAC)"}, {4, "ftyp", "MP4 (AAC, ALAC)"}, {0, "wvpk", "WavPack"}, {0, "MAC ", "Monkey's Audio"},
-		{0, "DSD ", "DSF"}, {0, "FRM8", "DSDIFF"}, {0, "\x30\x26\xb2\x75", "Windows Media"}, {0, "\xff\xf1", "AAC"}, {0, "\xff\xf9", "AAC"},
-	} {
-		if len(head) > k.at && bytes.HasPrefix(head[k.at:], []byte(k.magic)) {
-			return nil, fmt.Errorf("%w: %s isn't played yet", codec.ErrUnsupported, k.name)
+}
+
+// replay gives the beginning that was read from a source that can't be sought once more.
+type replay struct {
+	head []byte
+	src  io.ReadSeeker
+}
+
+func (r *replay) Read(p []byte) (int, error) {
+	if len(r.head) > 0 {
+		n := copy(p, r.head)
+		if r.head = r.head[n:]; len(r.head) == 0 {
+			r.head = nil
 		}
+		return n, nil
 	}
-	return nil, fmt.Errorf("%w (it begins with % x)", codec.ErrUnknown, head[:min(len(head), 8)])
+	return r.src.Read(p)
 }
 
-// afterID3 leaves out an ID3v2 tag in front, so far as it lies in head.
-func afterID3(head []byte) []byte {
-	for len(head) > 10 && string(head[:3]) == "ID3" {
-		n := 10 + int(head[6]&0x7f)<<21 + int(head[7]&0x7f)<<14 + int(head[8]&0x7f)<<7 + int(head[9]&0x7f)
-		if n >= len(head) {
-			return nil
-		}
-		head = head[n:]
-	}
-	return head
-}
+func (r *replay) Seek(int64, int) (int64, error) { return 0, audio.ErrNotSeekable }
 
-// guarded turns a panic of a decoder into an error that stays.
-type guarded struct {
-	codec.Decoder
-	name string
-	dead error
-}
-
-func (g *guarded) guard(err *error) {
-	if r := recover(); r != nil {
-		g.dead = fmt.Errorf("%s: %w: the decoder failed (%v)", g.name, codec.ErrCorrupt, r)
-		*err = g.dead
-		return
+// Size is that of the source, for a decoder that wants to know where the data ends; -1 where it can't be known.
+func (r *replay) Size() int64 {
+	if s, ok := r.src.(interface{ Size() int64 }); ok {
+		return s.Size()
 	}
-	if *err != nil && !errors.Is(*err, io.EOF) {
-		*err = fmt.Errorf("%s: %w", g.name, *err)
-	}
-}
-
-// Read is the decoder's, guarded.
-func (g *guarded) Read(dst [][]float32) (n int, err error) {
-	if g.dead != nil {
-		return 0, g.dead
-	}
-	defer g.guard(&err)
-	return g.Decoder.Read(dst)
-}
-
-// SeekFrame is the decoder's, guarded.
-func (g *guarded) SeekFrame(frame int64) (err error) {
-	if g.dead != nil {
-		return g.dead
-	}
-	defer g.guard(&err)
-	return g.Decoder.SeekFrame(frame)
-}
-
-// Verify is the decoder's, where it has one.
-func (g *guarded) Verify() error {
-	if v, ok := g.Decoder.(codec.Verifier); ok && g.dead == nil {
-		return v.Verify()
-	}
-	return g.dead
+	return -1
 }

@@ -15,7 +15,7 @@ const unknown32 = 0xFFFFFFFF
 
 // streamedFrom is the data length from which one that the file doesn't reach is taken for a placeholder: programs that
 // write to a pipe put 2^31 or 2^32 there, less a header or rounded to a page.
-const streamedFrom = 0x7FFF0000
+const streamedFrom = 0x7F000000
 
 // Sniff says whether a file that begins with head (12 bytes are enough) is a WAVE file.
 func Sniff(head []byte) bool {
