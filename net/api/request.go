@@ -28,7 +28,7 @@ func Parse(message []byte) (requests []Request, batch bool) {
 	if len(message) > MaxMessage {
 		return fault(CodeInvalidRequest, "the message is larger than 64 KiB"), false
 	}
-	message = bytes.TrimSpace(message)
+	message = bytes.Trim(message, " \t\r\n") // what JSON calls white space (RFC 8259, section 2), no more
 	if !json.Valid(message) {
 		return fault(CodeParse, "not JSON: "+whyNotJSON(message)), false
 	}

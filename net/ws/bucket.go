@@ -21,7 +21,7 @@ func (b *bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	}
 	b.last = now
 	if b.tokens < 1 {
-		return false, time.Duration((1 - b.tokens) / b.rate * float64(time.Second))
+		return false, time.Duration((1-b.tokens)/b.rate*float64(time.Second)) + 1
 	}
 	b.tokens--
 	return true, 0
