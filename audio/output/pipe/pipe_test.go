@@ -214,18 +214,22 @@ func TestFifoWithoutReader(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
-		var r *os.File
+		opened := make(chan *os.File, 1)
 		time.AfterFunc(time.Second, func() {
-			r, err = os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+			r, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+			if err != nil {
+				t.Error(err)
+			}
+			opened <- r
 		})
-		s, oerr := OpenWait(context.Background(), path, cd)
-		if err != nil || oerr != nil {
-			t.Fatal(err, oerr)
+		s, err := OpenWait(context.Background(), path, cd)
+		if err != nil {
+			t.Fatal(err)
 		}
 		if d := time.Since(begin); d < time.Second || d > 1100*time.Millisecond {
 			t.Errorf("a reader after 1 s was met after %v", d)
 		}
-		_, _ = s.Close(), r.Close()
+		_, _ = s.Close(), (<-opened).Close()
 	})
 }
 
