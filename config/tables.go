@@ -2,8 +2,8 @@ package config
 
 // Actions are what a press of a button can do. The empty text is none.
 func Actions() []string {
-	return []string{"", "toggle", "play", "pause", "stop", "next", "previous", "volume_up", "volume_down", "mute", "repeat",
-		"shuffle", "enhance", "preset", "sleep"}
+	return []string{"", "toggle", "play", "pause", "stop", "next", "previous", "volume_up", "volume_down", "mute", "seek_forward",
+		"seek_back", "sleep", "enhance", "shuffle", "repeat", "preset_1", "preset_2", "preset_3", "preset_4", "preset_5", "preset_6"}
 }
 
 const pinWords = `a line name such as "GPIO17" (auralis doctor lists them)`
@@ -38,7 +38,7 @@ func encoderKeys() []key[Encoder] {
 			func(e *Encoder) *string { return &e.A }, checkPin)),
 		needed(text("b", "Kernel name of the second line.", pinWords, func(e *Encoder) *string { return &e.B }, checkPin)),
 		text("push", "Kernel name of the line of its switch; empty: none.", pinWords+", or empty", func(e *Encoder) *string { return &e.Push }, checkPin),
-		choice("turn", "What turning does.", func(e *Encoder) *string { return &e.Turn }, "volume", "track"),
+		choice("turn", "What turning does.", func(e *Encoder) *string { return &e.Turn }, "volume", "seek", "track"),
 		choice("press", "Action of a short press of the switch.", func(e *Encoder) *string { return &e.Press }, Actions()...),
 		choice("long", "Action of a long press.", func(e *Encoder) *string { return &e.Long }, Actions()...),
 		choice("double", "Action of two presses.", func(e *Encoder) *string { return &e.Double }, Actions()...),

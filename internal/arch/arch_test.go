@@ -8,9 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"auralis/config"
+	"auralis/hw"
 )
 
 // level orders the rooms; an import may only go down, or stay within a room.
@@ -176,5 +180,20 @@ func TestFilesStaySmall(t *testing.T) {
 		if n := strings.Count(string(text), "\n"); n > 500 && !s.test {
 			t.Errorf("%s has %d lines: is it one thing?", s.path, n)
 		}
+	}
+}
+
+// What the configuration allows for a button is what hw can do: config imports nothing of ours, so a test holds them
+// together.
+func TestConfiguredActionsAreThoseOfTheHardware(t *testing.T) {
+	want := []string{""}
+	for _, a := range hw.Actions() {
+		want = append(want, string(a))
+	}
+	got := config.Actions()
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("config allows %v, hw knows %v", got, want)
 	}
 }
