@@ -103,6 +103,7 @@ func TestOpenReadsWhatOthersWrite(t *testing.T) {
 		{"sox", "-b 8 -t aiff", 8, 1, 11025},
 	} {
 		t.Run(fmt.Sprintf("%s %s %dch", v.tool, v.args, v.channels), func(t *testing.T) {
+			t.Parallel()
 			if _, err := exec.LookPath(v.tool); err != nil {
 				t.Skipf("skipped: %s not installed (apt-get install %s)", v.tool, v.tool)
 			}

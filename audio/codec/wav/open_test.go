@@ -50,6 +50,7 @@ func TestOpenReadsWhatOthersWrite(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s %s %dch rf64=%v", tool, v.ffmpeg, v.channels, v.rf64), func(t *testing.T) {
+				t.Parallel()
 				if _, err := exec.LookPath(tool); err != nil {
 					t.Skipf("skipped: %s not installed (apt-get install %s)", tool, tool)
 				}

@@ -60,6 +60,9 @@ func TestWriterRoundTrip(t *testing.T) {
 				if !bytes.Equal(m.b[at+8:at+8+len(data)], data) {
 					t.Fatal("the samples aren't those written")
 				}
+				if channels == 1 || channels == 3 {
+					return // a process less: ffmpeg sees the plain and the extensible header of the others
+				}
 				if _, err := exec.LookPath("ffmpeg"); err != nil {
 					t.Skip("skipped: ffmpeg not installed (apt-get install ffmpeg)")
 				}
