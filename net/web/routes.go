@@ -16,7 +16,7 @@ func (s *Server) routes() http.Handler {
 	m.HandleFunc("GET /api/v1/access", s.access)
 	m.HandleFunc("POST /api/v1/pair", s.pair)
 	m.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		writeError(w, http.StatusNotFound, "no such address here: docs/api.md lists them")
+		writeError(w, http.StatusNotFound, "no "+r.Method+" of that address: docs/api.md lists what there is")
 	})
 	m.HandleFunc("GET /healthz", s.healthz)
 	m.HandleFunc("GET /readyz", s.readyz)

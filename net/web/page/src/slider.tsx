@@ -25,7 +25,7 @@ export function Slider(p: Props) {
   }
   return (
     <input type="range" class={`slider ${p.class ?? ''}`} min={0} max={p.max} step={p.step} value={value} aria-label={p.label}
-      aria-valuetext={p.said} disabled={p.disabled} style={{ '--fill': `${p.max > 0 ? (100 * value) / p.max : 0}%` }}
+      aria-valuetext={p.said} disabled={p.disabled} style={{ '--fill': String(p.max > 0 ? value / p.max : 0) }}
       onInput={(e) => {
         const v = Number(e.currentTarget.value)
         hold(v)
