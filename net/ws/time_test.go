@@ -121,6 +121,38 @@ func TestLevelsComeAsOftenAsAskedFor(t *testing.T) {
 	})
 }
 
+// A client that reads nothing delays nobody, not by a nanosecond of the held clock; when it reads again it gets what was
+// being written and the newest state, not those between.
+func TestASlowReaderDelaysNobody(t *testing.T) {
+	held(t, func(p *apitest.Player, _ *Server, dial func() *client) {
+		slow, fast := dial(), dial()
+		fast.notification("queue")
+		began := time.Now()
+		for i := range 1000 {
+			if _, err := p.Control.Do(fast.t.Context(), player.SetVolume{Level: i % 2 * 50}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := p.Control.Do(fast.t.Context(), player.SetVolume{Level: 77}); err != nil {
+			t.Fatal(err)
+		}
+		fast.until(func(m message) bool { return m.Method == "state" && m.Params["volume"] == 77.0 })
+		if d := time.Since(began); d != 0 {
+			t.Errorf("others waited %v", d)
+		}
+		states := 1
+		slow.until(func(m message) bool {
+			if m.Method == "state" && m.Params["volume"] != 77.0 {
+				states++
+			}
+			return m.Method == "state" && m.Params["volume"] == 77.0
+		})
+		if states > 3 {
+			t.Errorf("the slow one got %d states", states)
+		}
+	})
+}
+
 func TestAClientThatReadsNothingIsCutOff(t *testing.T) {
 	held(t, func(p *apitest.Player, s *Server, dial func() *client) {
 		dial() // a pipe holds nothing: the first write waits

@@ -229,36 +229,6 @@ func TestFiftyClients(t *testing.T) {
 	all.Wait()
 }
 
-// A client that reads nothing delays nobody: commands of others are answered, and it gets the newest state, not all.
-func TestASlowReaderDelaysNobody(t *testing.T) {
-	r := newRig(t, 2, nil)
-	slow := r.dial(t)
-	fast := r.dial(t)
-	fast.notification("queue")
-	const n = 3000
-	for i := range n { // far more than the buffers between the two hold
-		if _, err := r.Control.Do(t.Context(), player.SetVolume{Level: i % 2 * 50}); err != nil {
-			t.Fatal(err)
-		}
-		if i%300 == 0 {
-			if m := fast.call(fmt.Sprint(i), "system.state", ""); m.Error != nil {
-				t.Fatal(m.Error)
-			}
-		}
-	}
-	if _, err := r.Control.Do(t.Context(), player.SetVolume{Level: 77}); err != nil {
-		t.Fatal(err)
-	}
-	states := 0
-	slow.until(func(m message) bool {
-		if m.Method == "state" {
-			states++
-		}
-		return m.Method == "state" && m.Params["volume"] == 77.0
-	})
-	t.Logf("%d of %d states were sent to the slow one", states, n+1)
-}
-
 // A client that sends requests and reads no answer is read no further, and the rest goes on.
 func TestAClientThatDoesNotReadItsAnswersIsReadNoFurther(t *testing.T) {
 	r := newRig(t, 20, func(o *Options) { o.Rate, o.Burst = 1e9, 1e9 })

@@ -84,15 +84,12 @@ export const items = signal<Item[]>([])
 let itemsVersion = -1
 let loading = false
 
+/** A notification is the truth, whatever was known: versions begin anew when the player is started again. */
 function acceptQueue(q: QueuePage): void {
-  if (q.version !== itemsVersion) {
-    itemsVersion = q.version
-    const had = items.value.length
-    items.value = q.items
-    if (had > q.items.length && q.items.length < q.length) void moreItems(had)
-    return
-  }
-  if (q.offset === items.value.length) items.value = items.value.concat(q.items)
+  const had = items.value.length
+  itemsVersion = q.version
+  items.value = q.items
+  if (had > q.items.length && q.items.length < q.length) void moreItems(Math.min(had, q.length))
 }
 
 /** Loads the next part of a long queue, up to a number of items. */
@@ -104,8 +101,10 @@ export async function moreItems(upTo = 0): Promise<void> {
       const length = server.value?.queue.length ?? 0
       if (items.value.length >= length) return
       const before = items.value.length
-      acceptQueue(await call<QueuePage>('queue.get', { offset: before, limit: 200 }))
-      if (items.value.length === before) return
+      const version = itemsVersion
+      const q = await call<QueuePage>('queue.get', { offset: before, limit: 200 })
+      if (q.version !== version || itemsVersion !== version || q.items.length === 0) return // changed meanwhile: a notification tells
+      items.value = items.value.concat(q.items)
     } while (items.value.length < upTo)
   } catch (e) {
     complain(e)
