@@ -51,6 +51,7 @@ func (p *parts) controls(ctx context.Context, all *sync.WaitGroup) {
 
 // obey carries out what was done at the board.
 func (p *parts) obey(ctx context.Context, e hw.Event) {
+	p.log.Debug("control", "name", e.Name, "gesture", e.Gesture, "action", e.Action, "at", e.At)
 	p.announceButton(e.Name, e.Gesture.String())
 	if e.Action == hw.Quit {
 		p.quit()

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -44,7 +46,7 @@ func (runCommand) Help() string {
 
 // load puts the configuration together.
 func (c runCommand) load(page map[string]any) (*config.Loaded, error) {
-	o := config.Options{File: c.Config, Env: os.Environ(), Page: page}
+	o := config.Options{File: c.Config, Env: slices.DeleteFunc(os.Environ(), notConfiguration), Page: page}
 	if o.File == "" {
 		o.File = config.FindFile(o.Env)
 	}
@@ -66,6 +68,16 @@ func (c runCommand) load(page map[string]any) (*config.Loaded, error) {
 		}
 	}
 	return config.Load(o)
+}
+
+// notConfiguration tells variables of ours that aren't keys of the configuration: those of ctl and of the tests.
+func notConfiguration(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	switch name {
+	case "AURALIS_SERVER", "AURALIS_REQUIRE_ALL", "AURALIS_CACHE", "AURALIS_BOARD", "AURALIS_BOARD_SECONDS", "AURALIS_KILLS", "AURALIS_WAKEUPS":
+		return true
+	}
+	return false
 }
 
 // Run is the player.

@@ -4,6 +4,7 @@ package system
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -70,6 +71,8 @@ type instance struct {
 	cmd  *exec.Cmd
 	addr string
 	log  *bytes.Buffer
+	// limit and every are how long and how often until looks; a board is slow, and each look costs it time.
+	limit, every time.Duration
 }
 
 // state is what the tests look at of the snapshot.
@@ -139,10 +142,16 @@ func (p *instance) healthy() bool {
 
 func (p *instance) until(what string, done func() bool) {
 	p.t.Helper()
-	for limit := time.Now().Add(30 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+	limit := time.Now().Add(cmp.Or(p.limit, 30*time.Second))
+	for !done() {
 		if time.Now().After(limit) {
-			p.t.Fatalf("%s: didn't come. Log:\n%s", what, p.log)
+			last := ""
+			if p.healthy() {
+				last = p.get("/api/v1/state")
+			}
+			p.t.Fatalf("%s: didn't come. State: %s\nLog:\n%s", what, last, p.log)
 		}
+		time.Sleep(max(p.every, 5*time.Millisecond))
 	}
 }
 
@@ -187,4 +196,19 @@ func (p *instance) must(method string, params any) {
 	if err := p.rpc(method, params); err != nil {
 		p.t.Fatalf("%v. Log:\n%s", err, p.log)
 	}
+}
+
+// get reads a page.
+func (p *instance) get(path string) string {
+	p.t.Helper()
+	r, err := http.Get("http://" + p.addr + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(b)
 }
