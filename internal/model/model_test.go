@@ -17,6 +17,7 @@ import (
 	"auralis/audio/engine"
 	"auralis/audio/output"
 	"auralis/audio/player"
+	"auralis/audio/ring"
 )
 
 // track is a decoder whose samples tell (track, frame), exact in float32.
@@ -77,7 +78,7 @@ type bench struct {
 	ctl     *player.Control
 	engine  *engine.Engine
 	loop    *output.Loop
-	opened  chan struct{}
+	ring    *ring.Ring
 	lengths []int64
 
 	mu     sync.Mutex
@@ -128,6 +129,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.ring = r
 	b.engine, err = engine.New(engine.Settings{
 		Ring: r, Device: b, Report: func(e engine.Event) { b.ctl.Report(e) },
 		Open: func(l string) (*engine.Media, error) {
@@ -193,8 +195,13 @@ func (b *bench) run(frames int64, remotes ...func(ctx context.Context)) {
 	for _, r := range remotes {
 		around.Go(func() { r(busy) })
 	}
-	for b.frames.Load() < frames && !b.t.Failed() {
-		time.Sleep(5 * time.Millisecond)
+	for last, moved := int64(0), time.Now(); b.frames.Load() < frames && !b.t.Failed(); time.Sleep(5 * time.Millisecond) {
+		if n := b.frames.Load(); n != last {
+			last, moved = n, time.Now()
+		} else if time.Since(moved) > 20*time.Second {
+			s := b.ctl.State()
+			b.t.Errorf("nothing is heard any more after %d frames: %v, target %+v, held %v, ring %d", n, s.Transport, s.Target(), b.engine.Panel().Held(), b.ring.Fill())
+		}
 	}
 	stop()
 	around.Wait()
