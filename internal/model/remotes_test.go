@@ -242,9 +242,14 @@ func TestEveryRemoteAtOnce(t *testing.T) {
 	t.Logf("commands: %v", kinds)
 }
 
-// keepPlaying plays again what the others have stopped, so that frames flow.
+// keepPlaying plays again what the others have stopped, and fills the queue again that undo has emptied, so that frames
+// flow.
 func (b *bench) keepPlaying(ctx context.Context) {
 	for ctx.Err() == nil {
+		if b.ctl.State().Queue.Len() == 0 {
+			tracks, _ := album()
+			b.ctl.Do(ctx, player.SetQueue{Tracks: tracks, Start: 0})
+		}
 		b.ctl.Do(ctx, player.Play{})
 		select {
 		case <-ctx.Done():
