@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"auralis/internal/need"
 )
 
 // peer is a little program over libebur128 that reads float frames and prints what it measured.
@@ -41,17 +43,14 @@ func libebur128(t *testing.T) string {
 	if underRace {
 		t.Skip("nothing here runs beside anything else: compared without the race detector")
 	}
-	gcc, err := exec.LookPath("gcc")
-	if err != nil {
-		t.Skip("no gcc: can't build the comparison with libebur128")
-	}
+	gcc := need.Tool(t, "gcc", "gcc")
 	dir := t.TempDir()
 	src, bin := filepath.Join(dir, "peer.c"), filepath.Join(dir, "peer")
 	if err := os.WriteFile(src, []byte(peer), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := exec.Command(gcc, "-O2", "-o", bin, src, "-lebur128", "-lm").CombinedOutput(); err != nil {
-		t.Skipf("libebur128 isn't installed (package libebur128-dev): %v\n%s", err, out)
+		need.Unmet(t, fmt.Sprintf("libebur128 can't be linked: %v\n%s", err, out), "apt-get install libebur128-dev")
 	}
 	return bin
 }

@@ -15,6 +15,7 @@ import (
 
 	"auralis/audio"
 	"auralis/audio/codec"
+	"auralis/internal/need"
 )
 
 // extendedRate gives a rate as an 80-bit number.
@@ -104,9 +105,7 @@ func TestOpenReadsWhatOthersWrite(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s %s %dch", v.tool, v.args, v.channels), func(t *testing.T) {
 			t.Parallel()
-			if _, err := exec.LookPath(v.tool); err != nil {
-				t.Skipf("skipped: %s not installed (apt-get install %s)", v.tool, v.tool)
-			}
+			need.Tool(t, v.tool, v.tool)
 			bits := v.bits
 			if bits == 0 {
 				bits = 24 // what a float carries

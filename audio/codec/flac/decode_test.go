@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"auralis/audio/codec"
+	"auralis/internal/need"
 )
 
 // Debian's flac encodes, in every way that changes the bit stream; what is decoded must be what went in, and the MD5 that
@@ -74,9 +75,7 @@ func TestDecodeIsBitExact(t *testing.T) {
 
 // Another encoder: ffmpeg writes other predictors, no seek table and, to a pipe, no length and no MD5.
 func TestDecodeFilesOfFFmpeg(t *testing.T) {
-	if _, err := exec.LookPath("ffmpeg"); err != nil {
-		t.Skip("skipped: ffmpeg not installed (apt-get install ffmpeg)")
-	}
+	need.Tool(t, "ffmpeg", "ffmpeg")
 	for _, v := range []struct {
 		bits, channels int
 		args           []string

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"auralis/internal/need"
 )
 
 // signal is what the tests encode: planar samples of so many bits.
@@ -143,9 +145,7 @@ func encode(t testing.TB, s signal, args ...string) []byte {
 
 func needFlac(t testing.TB) {
 	t.Helper()
-	if _, err := exec.LookPath("flac"); err != nil {
-		t.Skip("skipped: flac not installed (apt-get install flac)")
-	}
+	need.Tool(t, "flac", "flac")
 }
 
 // readAll reads d to its end in blocks of odd size, as right-justified integers.

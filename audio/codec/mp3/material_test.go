@@ -10,14 +10,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"auralis/internal/need"
 )
 
-// tool skips the test where a reference program is missing.
+// tool names a reference program, which has the name of its package, as a need of the test.
 func tool(tb testing.TB, name string) {
 	tb.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		tb.Skipf("%s isn't installed (apt-get install lame mpg123 ffmpeg): its output is the reference", name)
-	}
+	need.Tool(tb, name, name)
 }
 
 // music is a chord with vibrato, noise that comes in bursts (short blocks), and a stereo image that moves (joint stereo),

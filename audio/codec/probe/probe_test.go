@@ -15,6 +15,7 @@ import (
 	"auralis/audio"
 	"auralis/audio/codec"
 	"auralis/audio/codec/wav"
+	"auralis/internal/need"
 )
 
 // waveFile makes a WAVE file of a second of a ramp.
@@ -45,9 +46,7 @@ func waveFile(t testing.TB, format audio.SampleFormat) []byte {
 
 func convert(t *testing.T, in []byte, tool string, args ...string) []byte {
 	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skipf("skipped: %s not installed (apt-get install %s)", tool, tool)
-	}
+	need.Tool(t, tool, tool)
 	cmd := exec.Command(tool, args...)
 	cmd.Stdin = bytes.NewReader(in)
 	out, err := cmd.Output()

@@ -15,6 +15,7 @@ import (
 
 	"auralis/audio"
 	"auralis/audio/codec"
+	"auralis/internal/need"
 )
 
 // ramp makes n left-justified samples of so many bits that pass through the extremes.
@@ -51,9 +52,7 @@ func TestOpenReadsWhatOthersWrite(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s %s %dch rf64=%v", tool, v.ffmpeg, v.channels, v.rf64), func(t *testing.T) {
 				t.Parallel()
-				if _, err := exec.LookPath(tool); err != nil {
-					t.Skipf("skipped: %s not installed (apt-get install %s)", tool, tool)
-				}
+				need.Tool(t, tool, tool)
 				want := make([][]int32, v.channels)
 				for c := range want {
 					want[c] = ramp(3000, v.bits, c)

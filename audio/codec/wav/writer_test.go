@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"auralis/audio"
+	"auralis/internal/need"
 )
 
 // What is written is read back the same, by us and by ffmpeg, however the writes are cut.
@@ -63,9 +64,7 @@ func TestWriterRoundTrip(t *testing.T) {
 				if channels == 1 || channels == 3 {
 					return // a process less: ffmpeg sees the plain and the extensible header of the others
 				}
-				if _, err := exec.LookPath("ffmpeg"); err != nil {
-					t.Skip("skipped: ffmpeg not installed (apt-get install ffmpeg)")
-				}
+				need.Tool(t, "ffmpeg", "ffmpeg")
 				path := filepath.Join(t.TempDir(), "x.wav")
 				if err := os.WriteFile(path, m.b, 0o600); err != nil {
 					t.Fatal(err)
