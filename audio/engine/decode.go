@@ -16,12 +16,6 @@ import (
 // decodeBlock is how many frames of a track are decoded in one step.
 const decodeBlock = 4096
 
-// begun is a cue whose frames the decode stage has put into the ring, or is putting.
-type begun struct {
-	cue    Cue
-	failed bool // it broke off
-}
-
 // decode is the first stage: it opens tracks, decodes them ahead, brings them to the rate of the output and writes them
 // into the ring of decoded frames, one after the other without a gap. It is owned by the decode goroutine.
 type decode struct {
@@ -34,9 +28,9 @@ type decode struct {
 	w       *ring.Writer
 
 	epoch   audio.Epoch
-	line    []begun // of this epoch, oldest first; the last is what is being decoded or was decoded last
-	now     *voice  // nil between tracks
-	next    *voice  // opened ahead
+	line    []Cue  // begun in this epoch, oldest first; the last is what is being decoded or was decoded last
+	now     *voice // nil between tracks
+	next    *voice // opened ahead
 	refused audio.Instance
 	ended   bool       // the end mark stands after the last frame
 	last    audio.Mark // where the end mark will stand in the track
@@ -84,7 +78,7 @@ func (d *decode) follow(t *Target) *Cue {
 		return &t.Line[0]
 	}
 	for n := len(d.line); n > 0; n-- {
-		if k := t.index(d.line[n-1].cue.Instance); k >= 0 {
+		if k := t.index(d.line[n-1].Instance); k >= 0 {
 			if n < len(d.line) { // those after it are revoked; it was decoded to its end
 				d.now.close()
 				d.now = nil
@@ -156,7 +150,7 @@ func (d *decode) begin(c *Cue) bool {
 		return false // no place for a mark: the reader has many short tracks before it
 	}
 	d.now, d.next, d.ended = v, nil, false
-	d.line = append(d.line, begun{cue: *c})
+	d.line = append(d.line, *c)
 	info := v.media.Info()
 	d.report(Joined{
 		Epoch: d.epoch, Instance: c.Instance, Rate: info.Rate, Bits: info.Bits, Codec: info.Codec, Duration: frames(info.Frames, info.Rate),
@@ -209,7 +203,6 @@ func (d *decode) pump() bool {
 	d.now.close()
 	d.now = nil
 	if !errors.Is(err, io.EOF) {
-		d.line[len(d.line)-1].failed = true
 		d.report(Failed{Epoch: d.epoch, Instance: c.Instance, Played: played, Err: err})
 	}
 	return true
@@ -220,7 +213,7 @@ func (d *decode) end(t *Target) bool {
 	if d.ended || len(d.line) == 0 {
 		return false
 	}
-	last := d.line[len(d.line)-1].cue.Instance
+	last := d.line[len(d.line)-1].Instance
 	if k := t.index(last); k < 0 || k+1 != len(t.Line) || t.Joined < len(t.Line) {
 		return false
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"sync"
 	"syscall"
 	"time"
 
@@ -143,9 +142,8 @@ func (c *Client) once(ctx context.Context) error {
 		}
 	}()
 	c.serve(ctx, ours, replies)
-	ours.Close() // the process ramps down and ends
-	var once sync.Once
-	kill := time.AfterFunc(2*time.Second, func() { once.Do(func() { cmd.Process.Kill() }) })
+	ours.Close()                                                         // the process ramps down and ends
+	kill := time.AfterFunc(2*time.Second, func() { cmd.Process.Kill() }) // after its end this does nothing
 	defer kill.Stop()
 	for range replies { // let the reader go
 	}

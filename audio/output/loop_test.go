@@ -58,7 +58,6 @@ type rig struct {
 	p    Panel
 	card *card
 	loop *Loop
-	next float32
 }
 
 func newRig(t *testing.T) *rig {

@@ -23,8 +23,7 @@ func (s *State) learn(e engine.Event) {
 		if e.Epoch != s.epoch || len(s.line) == 0 {
 			return
 		}
-		if k, ok := s.find(e.Epoch, e.Instance); ok {
-			s.entered = max(s.entered, k+1)
+		if _, ok := s.find(e.Epoch, e.Instance); ok {
 			return
 		}
 		// It was revoked an instant too late: what the queue says instead is cut to.

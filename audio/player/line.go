@@ -16,14 +16,14 @@ func (s *State) cut(from time.Duration) {
 	}
 	s.Position = from
 	s.line = []lined{s.cue(item, from, false)}
-	s.joined, s.entered = 0, 0
+	s.joined = 0
 	s.extend()
 }
 
 // silence begins a new epoch in which nothing sounds.
 func (s *State) silence() {
 	s.epoch++
-	s.line, s.joined, s.entered = nil, 0, 0
+	s.line, s.joined = nil, 0
 	s.lost = false
 }
 
@@ -63,7 +63,6 @@ func (s *State) extend() {
 		break
 	}
 	s.joined = min(s.joined, common(s.line, line))
-	s.entered = min(s.entered, s.joined)
 	s.line = line
 }
 
@@ -80,7 +79,6 @@ func common(a, b []lined) int {
 func (s *State) advance(k int) {
 	s.line = slices.Clone(s.line[k:])
 	s.joined -= k
-	s.entered = max(0, s.entered-k)
 	if i := s.Queue.Find(s.line[0].item); i >= 0 {
 		s.Queue = s.Queue.to(i)
 	}

@@ -63,7 +63,7 @@ func settle(s, n *State) (*State, []Effect, error) {
 		effects = append(effects, ArmSleep)
 	}
 	if len(effects) == 0 && n.Position == s.Position && n.Underruns == s.Underruns && n.Err == s.Err &&
-		n.Output == s.Output && n.joined == s.joined && n.entered == s.entered && n.lost == s.lost && sameAbout(n, s) &&
+		n.Output == s.Output && n.joined == s.joined && n.lost == s.lost && sameAbout(n, s) &&
 		len(n.Enhance.Plan) == len(s.Enhance.Plan) {
 		return s, nil, nil
 	}

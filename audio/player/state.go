@@ -46,7 +46,6 @@ type State struct {
 	epoch    audio.Epoch
 	line     []lined // what sounds and what follows; empty where nothing should sound
 	joined   int     // how many of line the decode stage has begun
-	entered  int     // how many of line the master stage has begun
 	instance audio.Instance
 	lost     bool // the output went away while playing; goes on when it is back
 }

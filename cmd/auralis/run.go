@@ -115,7 +115,6 @@ type parts struct {
 	engine  *engine.Engine
 	ctl     *player.Control
 	client  *output.Client
-	rights  chan output.Report // the first word of the output process
 	scanner *scanner
 	broker  atomic.Pointer[mqtt.Client]
 	began   time.Time
@@ -125,7 +124,7 @@ type parts struct {
 
 // open makes the parts, in the order that brings music first: the output process comes up while the store is read.
 func (c runCommand) open(ctx context.Context, cfg *config.Loaded) (*parts, error) {
-	p := &parts{c: c, cfg: cfg, log: logger(cfg.Log.Level), rights: make(chan output.Report, 1), began: time.Now()}
+	p := &parts{c: c, cfg: cfg, log: logger(cfg.Log.Level), began: time.Now()}
 	p.scanner = newScanner(p)
 	var err error
 	if p.dir, err = cfg.DataDir(os.Environ()); err != nil {
@@ -260,10 +259,6 @@ func (p *parts) heardFromOutput(r output.Report, remote *output.Remote) {
 			p.log.Info("the output thread runs without all rights", "missing", r.Missing)
 		}
 		remote.Up(r.FIFO)
-		select {
-		case p.rights <- r:
-		default:
-		}
 	case r.Lost:
 		p.log.Warn("the output ended", "why", r.Detail)
 		if p.engine != nil {

@@ -118,11 +118,12 @@ func TestSeekExact(t *testing.T) {
 // TestSeekVBR does it with a real VBR file, an Info frame and delay and padding.
 func TestSeekVBR(t *testing.T) {
 	file := encode(t, music(44100, 2, 12*44100), 44100, "-V 2")
-	whole, d, err := decodeAll(t, file, 1152)
+	whole, _, err := decodeAll(t, file, 1152)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err = Open(bytes.NewReader(file)); err != nil {
+	d, err := Open(bytes.NewReader(file))
+	if err != nil {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(5, 6))
