@@ -14,6 +14,7 @@ import (
 	"auralis/store/disk"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 const fileName = "auralis.db"
@@ -179,10 +180,10 @@ func sortError(path string, err error) error {
 	if errors.Is(err, ErrCorrupt) {
 		return err
 	}
-	if errors.Is(err, bolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return fmt.Errorf("%w: another program has %s open: stop it", ErrLocked, path)
 	}
-	if errors.Is(err, bolt.ErrVersionMismatch) {
+	if errors.Is(err, bolterrors.ErrVersionMismatch) {
 		return fmt.Errorf("%w: %s has another layout than this program's database (%w): install the newer program again, or move the file away",
 			ErrNewer, path, err)
 	}
